@@ -21,6 +21,4 @@ class QuestboardBuildHook(BuildHookInterface[Any]):
 
         frontend.ensure_built()
         if self.target_name == "wheel":
-            build_data["force_include"] |= {
-                str(Path(self.root, name)): f"portal/_assets/{name}" for name in ASSETS
-            }
+            build_data["force_include"] |= {str(Path(self.root, name)): f"portal/_assets/{name}" for name in ASSETS}
