@@ -91,5 +91,5 @@ def retry_parked() -> int:
 def counts() -> dict[DeliveryState, int]:
     """How many deliveries are under way, and how many are parked."""
     rows = session().execute(select(Delivery.state, func.count()).group_by(Delivery.state))
-    found = {state: number for state, number in rows}
+    found = {row[0]: row[1] for row in rows}
     return {state: found.get(state, 0) for state in DeliveryState}

@@ -141,7 +141,7 @@ def variable(name: str) -> str:
 
 
 def load_settings(**given: object) -> Settings:
-    """The settings of this process; `given` ones win over the environment. Raises SettingsError, naming each wrong one."""
+    """The settings of this process; `given` ones win over the environment. Raises SettingsError, naming wrong ones."""
     by_alias = {_UNPREFIXED.get(name, name): value for name, value in given.items()}
     try:
         return Settings(**by_alias)  # type: ignore[arg-type]

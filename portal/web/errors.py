@@ -91,5 +91,5 @@ def handle_errors(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def _mishap(error: Exception) -> Response:
-        log.exception("%s %s failed", request.method, request.path, exc_info=error)
+        log.error("%s %s failed", request.method, request.path, exc_info=error)
         return error_page(500)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from flask import abort
 from flask_login import LoginManager, current_user
@@ -84,7 +85,7 @@ def load_viewer(cookie: str) -> Viewer | None:
     if not (id_text.isdecimal() and version_text.isdecimal()):
         return None
     row = session().execute(_VIEWER, {"id": int(id_text), "version": int(version_text)}).first()
-    return Viewer(**row._mapping) if row is not None else None
+    return Viewer(*row) if row is not None else None
 
 
 def viewer() -> Viewer:
@@ -97,7 +98,7 @@ def viewer() -> Viewer:
 
 def viewer_or_none() -> Viewer | None:
     """The signed-in person, or None."""
-    return current_user._get_current_object() if current_user.is_authenticated else None
+    return cast(Viewer, current_user) if current_user.is_authenticated else None
 
 
 def actor() -> Actor:
