@@ -52,7 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     assets.set_up(app)
     handle_errors(app)
     _answer_health_checks(app)
-    wiring.wire(app)
+    wiring.wire(settings, app)
     app.teardown_request(lambda _error: db.release())
     _serve_static_files(app)
     return app

@@ -1,12 +1,17 @@
-"""Who reacts to what, who hangs what where, and which rooms there are. The only page that says so."""
+"""Who reacts to what, who hangs what where, which rooms there are and what the worker does. The only page that says so."""
+
+from collections.abc import Callable
 
 from flask import Flask
 
 from portal.core.facts import subscriptions
+from portal.core.settings import Settings
 from portal.web import rendering, slots
 
+Work = tuple[str, Callable[[], int], float]
 
-def wire(app: Flask | None = None) -> None:
+
+def wire(_settings: Settings, app: Flask | None = None) -> None:
     """Put the house together: its subscriptions always, its pages if there is an `app` to serve them."""
     subscriptions.clear()
     slots.clear()
@@ -22,3 +27,8 @@ def _subscribe() -> None:
 
 def _open_rooms(app: Flask) -> None:
     """The blueprints, and the rooms of the navigation in their order."""
+
+
+def chores(_settings: Settings) -> list[Work]:
+    """What the worker does beside deliveries: a name, the work, and the seconds between two rounds."""
+    return []

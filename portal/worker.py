@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from portal.core import db, deliveries, facts
+from portal.core.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -38,10 +39,14 @@ class Worker:
         self._thread = threading.Thread(target=self.run, name="questboard-worker", daemon=True)
         self._thread.start()
 
-    def stop(self) -> None:
-        """Finish the chore in hand, and no other. Safe to call twice, and from a signal handler."""
+    def ask_to_stop(self) -> None:
+        """Let the chore in hand be the last. Safe to call twice, and from a signal handler."""
         self._stopping.set()
         self._wake.set()
+
+    def stop(self) -> None:
+        """Ask to stop, and wait for the thread that `start` made."""
+        self.ask_to_stop()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(timeout=20)
         facts.on_new_deliveries(None)
@@ -70,3 +75,10 @@ class Worker:
             finally:
                 db.release()
         return done
+
+
+def chores(settings: Settings) -> list[Chore]:
+    """What there is to do beside deliveries, as `portal.wiring` lists it."""
+    from portal import wiring
+
+    return [Chore(name, work, seconds) for name, work, seconds in wiring.chores(settings)]
