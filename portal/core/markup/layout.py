@@ -13,14 +13,19 @@ from dataclasses import dataclass, field
 STEP = 4
 """Spaces the parser wants for one level of a list."""
 
+SHORTEST_UNDERLINE = 3
 DEEPEST_QUOTE = 8
 DEEPEST_LIST = 12
+MOST_SIGNS_ON_A_LINE = 2
 
 _FENCE = re.compile(r"( *)(`{3,}|~{3,})([^`]*)$")
 _ITEM = re.compile(r"( *)([-*+]|\d{1,9}[.)])( {1,4})(?=\S)")
+_SIGN = re.compile(r" *(?:[-*+] +|\d{1,9}[.)] +|> ?)")
+_SIGN_TO_ESCAPE = re.compile(r"( *\d*)([-*+.)>])")
 _RULE = re.compile(r" {0,3}(?:(?:- *){3,}|(?:\* *){3,}|(?:_ *){3,})$")
 _QUOTED = re.compile(r" *> ?")
 _HEADING = re.compile(r"#{1,6}(?:\s|$)")
+_UNDERLINE = re.compile(r"(?:=+|-+) *$")
 _LOOKS_LIKE_HEADING = re.compile(r"#+(?=[^\s#])")
 _TABLE_RULE = re.compile(r"[|:\- ]+$")
 _BLOCK_TAG = re.compile(r"</?(?:details|summary)\b", re.IGNORECASE)
@@ -156,27 +161,36 @@ class _Pass:
             raise TooDeep
         self._open.append(_Item(sign, item.end(), is_numbered))
         marker = item[2].replace(")", ".")
-        self._out.append(f"{' ' * STEP * level}{marker} {_no_accidental_heading(line[item.end() :])}")
+        self._out.append(f"{' ' * STEP * level}{marker} {_with_few_signs(line[item.end() :])}")
 
     def _take_text(self, line: str, indent: int, following: str) -> None:
         text = line.lstrip(" ")
-        if self._open:
-            starts_something = self._after_empty_line() or _HEADING.match(text)
-            if starts_something:
-                self._close_items(indent)
-                if not self._open and not self._after_empty_line():
-                    self._empty_line()
-            if self._open:
-                extra = max(0, indent - self._open[-1].content) if starts_something else 0
-                level = len(self._open) if starts_something else len(self._open) - 1
-                self._out.append(" " * (STEP * level + extra) + _no_accidental_heading(text))
-                return
-        if indent >= STEP:
-            self._out.append(line)
-            return
-        if self._begins_table(text, following):
+        if not self._open and indent >= STEP:
+            self._out.append(line)  # indented code, or a line that goes on
+        elif _UNDERLINE.match(text) and not self._after_empty_line() and not self._open:
+            self._take_underline(text)
+        elif _HEADING.match(text) or _RULE.match(text):
+            # alone, as the parser would look through all that follows once more for each of them
+            self._close_items(indent)
             self._empty_line()
-        self._out.append(_no_accidental_heading(text))
+            self._out.append(" " * STEP * len(self._open) + text)
+            self._out.append("")
+        elif self._after_empty_line():
+            self._close_items(indent)
+            extra = max(0, indent - self._open[-1].content) if self._open else indent
+            self._out.append(" " * (STEP * len(self._open) + extra) + _no_accidental_heading(text))
+        else:
+            if self._begins_table(text, following) and not self._open:
+                self._empty_line()
+            self._out.append(" " * STEP * max(0, len(self._open) - 1) + _no_accidental_heading(text))
+
+    def _take_underline(self, text: str) -> None:
+        """The line under a heading; one or two signs are a signature, or a mistake."""
+        if len(text.strip()) < SHORTEST_UNDERLINE:
+            self._out.append("\\" + text)
+        else:
+            self._out.append(text)
+            self._out.append("")
 
     def _take_block_tag(self, text: str) -> None:
         """`<details>` stands alone, whatever it is typed next to."""
@@ -233,6 +247,16 @@ def _hard_break(line: str) -> str:
 def _outdented(line: str, indent: int) -> str:
     """A line of code without as many leading spaces as its fence had."""
     return line[min(indent, len(line) - len(line.lstrip(" "))) :]
+
+
+def _with_few_signs(text: str) -> str:
+    """The text of an item that may itself begin an item or a quote, but not the ninth within the eighth."""
+    start = 0
+    for _ in range(MOST_SIGNS_ON_A_LINE):
+        if (sign := _SIGN.match(text, start)) is None:
+            return text[:start] + _no_accidental_heading(text[start:])
+        start = sign.end()
+    return text[:start] + (_SIGN_TO_ESCAPE.sub(r"\g<1>\\\g<2>", text[start:], count=1) if _SIGN.match(text, start) else text[start:])
 
 
 def _no_accidental_heading(text: str) -> str:
