@@ -10,7 +10,7 @@ from portal.core import db
 from portal.core.paths import STATIC, TEMPLATES
 from portal.core.settings import Settings, load_settings
 from portal.logs import log_requests
-from portal.web import assets, rendering
+from portal.web import rendering
 from portal.web.errors import handle_errors
 from portal.web.limits import limiter
 from portal.web.security import protect
@@ -49,7 +49,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     login.init_app(app)
     limiter.init_app(app)
     rendering.set_up(app)
-    assets.set_up(app)
     handle_errors(app)
     _answer_health_checks(app)
     wiring.wire(settings, app)

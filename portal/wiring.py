@@ -1,4 +1,4 @@
-"""Who reacts to what, who hangs what where, which rooms there are and what the worker does. The only page that says so."""
+"""Who reacts to what, who hangs what where, which rooms there are, what the worker does: the only page that says so."""
 
 from collections.abc import Callable
 

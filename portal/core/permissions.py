@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from portal.core.levels import level_name
 from portal.core.models import Role
 from portal.core.refusals import Refused
 
@@ -72,9 +73,9 @@ class AnyOf(Rule):
         super().__init__(lambda actor, thing: any(rule.holds(actor, thing) for rule in rules), rules[-1].otherwise)
 
 
-def has_level(level: int, name: str) -> Rule:
+def has_level(level: int) -> Rule:
     """Reached by outcomes for others, up to `level`."""
-    return Rule(lambda actor, _: actor.level >= level, f"This opens at level {level}, {name}.")
+    return Rule(lambda actor, _: actor.level >= level, f"This opens at level {level}, {level_name(level)}.")
 
 
 anyone = Rule(lambda actor, thing: True, "")
@@ -92,8 +93,8 @@ standing = Rule(lambda actor, thing: not thing.is_deleted, "This has been remove
 open_to_answers = Rule(
     lambda actor, thing: not thing.is_closed, "This question is closed. The link at its top leads to where it goes on."
 )
-guide = has_level(3, "Guide")
-adviser = has_level(4, "Adviser")
+guide = has_level(3)
+adviser = has_level(4)
 
 
 class Permission(Enum):

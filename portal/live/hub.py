@@ -104,7 +104,7 @@ class Hub:
             return socket_id in self._watching.get(topic, ())
 
     def tell(self, topic: Topic, kind: str, subject_id: int, *, but: str | None = None) -> int:
-        """Say a word to everybody who watches `topic` and still may; `but` leaves out one socket. Returns to how many."""
+        """Say a word to everybody who watches `topic` and still may, `but` one socket. Returns to how many."""
         with self._lock:
             sockets = self._watching.get(topic, set()) - {but}
         if not sockets:

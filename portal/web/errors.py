@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, jsonify, make_response, redirect, request, url_for
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.core.refusals import Invalid, Refused
-from portal.web.rendering import page
+from portal.web.rendering import page, page_signed_out
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ def _render(template: str, status: int, sentence: str) -> str:
     try:
         return page(template, sentence=sentence, status=status)
     except SQLAlchemyError:  # who is looking cannot be asked while the database is away
-        return render_template(template, sentence=sentence, status=status, viewer=None, nav=[])
+        return page_signed_out(template, sentence=sentence, status=status)
 
 
 def handle_errors(app: Flask) -> None:

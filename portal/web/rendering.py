@@ -1,15 +1,15 @@
 """Rendering pages: what every template may rely on, and answers that are not sent twice."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask import Flask, get_flashed_messages, render_template, request
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from portal.core import clock
+from portal.core.levels import level_name
 from portal.core.permissions import Permission
+from portal.web.assets import install_assets
+from portal.web.display import install_display, plural
 from portal.web.slots import slot
 from portal.web.viewer import Viewer, viewer_or_none
 
@@ -40,7 +40,6 @@ class NavItem:
 
 
 _rooms: list[Room] = []
-_globals: dict[str, Callable[..., object]] = {}
 
 
 def add_room(room: Room) -> None:
@@ -72,34 +71,27 @@ def _navigation(viewer: Viewer | None) -> list[NavItem]:
     ]
 
 
+@dataclass(frozen=True)
+class Flash:
+    """Something to say once, on the next page. `kind`: info, success, warn or danger."""
+
+    kind: str
+    text: str
+
+
+def _flashes() -> list[Flash]:
+    return [Flash(kind, text) for kind, text in get_flashed_messages(with_categories=True)]
+
+
 def page(template: str, **context: object) -> str:
     """The page `template`, for whoever is looking."""
     viewer = viewer_or_none()
-    return render_template(template, viewer=viewer, nav=_navigation(viewer), **context)
+    return render_template(template, viewer=viewer, nav=_navigation(viewer), flashes=_flashes(), **context)
 
 
-def moment(value: datetime) -> str:
-    """A moment as machines read it in <time datetime>."""
-    return value.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-_STEPS = ((31536000, "year"), (2592000, "month"), (604800, "week"), (86400, "day"), (3600, "hour"), (60, "minute"))
-
-
-def ago(value: datetime) -> str:
-    """A moment in words: "3 hours ago", "in 2 days"; under a minute it is "just now"."""
-    seconds = int((clock.now() - value).total_seconds())
-    for length, unit in _STEPS:
-        number = abs(seconds) // length
-        if number:
-            counted = f"{number} {unit}" + ("s" if number > 1 else "")
-            return f"{counted} ago" if seconds > 0 else f"in {counted}"
-    return "just now"
-
-
-def day(value: datetime) -> str:
-    """A moment as a date: 4 March 2026."""
-    return f"{value.day} {value:%B %Y}"
+def page_signed_out(template: str, **context: object) -> str:
+    """The page `template` for nobody in particular, without asking the database who is looking."""
+    return render_template(template, viewer=None, nav=[], flashes=[], **context)
 
 
 def number(value: int) -> str:
@@ -107,9 +99,9 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", "\u202f")
 
 
-def plural(count: int, one: str, many: str = "") -> str:
-    """`count` with its word: 1 answer, 2 answers."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """A number with its word: 1 answer, 2 answers."""
+    return f"{number(count)} {plural(count, one, many)}"
 
 
 def safe_html(stored: str) -> Markup:
@@ -118,22 +110,12 @@ def safe_html(stored: str) -> Markup:
 
 
 def set_up(app: Flask) -> None:
-    """Teach the templates of `app` the words above."""
+    """Teach the templates of `app` the words above, and those of the look."""
+    install_display(app)
+    install_assets(app)
     environment = app.jinja_env
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.filters.update(moment=moment, ago=ago, day=day, number=number, plural=plural, safe_html=safe_html)
-    environment.globals.update(
-        slot=slot,
-        csrf_token=generate_csrf,
-        flashes=lambda: get_flashed_messages(with_categories=True),
-        Permission=Permission,
-    )
-    environment.globals["now"] = clock.now
-    app.context_processor(_company)
-
-
-def _company() -> dict[str, object]:
-    from flask import current_app
-
-    settings = current_app.config["QUESTBOARD"]
-    return {"company_name": settings.company_name, "is_demo": settings.demo}
+    environment.filters.update(number=number, counted=counted, safe_html=safe_html)
+    environment.globals.update(slot=slot, csrf_token=generate_csrf, level_name=level_name)
+    settings = app.config["QUESTBOARD"]
+    environment.globals.update(company_name=settings.company_name, is_demo=settings.demo)

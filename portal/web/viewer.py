@@ -10,6 +10,7 @@ from sqlalchemy import and_, bindparam, func, select
 
 from portal.core import clock
 from portal.core.db import session
+from portal.core.levels import level_name
 from portal.core.models import Notification, PointsVisibility, Role, Theme, User
 from portal.core.permissions import Actor, Permission, may
 
@@ -51,6 +52,11 @@ class Viewer:
         """The same person as somebody who acts."""
         suspended = self.suspended_until is not None and self.suspended_until > clock.now()
         return Actor(self.id, self.handle, self.name, self.role, self.level, suspended)
+
+    @property
+    def level_name(self) -> str:
+        """The name of their level."""
+        return level_name(self.level)
 
     def may(self, permission: Permission) -> bool:
         """Whether they may do something that is about no thing in particular."""
