@@ -1,1 +1,1 @@
-"""What sets the project up, checks, builds and measures it. Standard library only where a fresh machine runs it."""
+"""Sets the project up, checks, builds and measures it. Standard library only: a fresh machine runs it."""
