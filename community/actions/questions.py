@@ -1,12 +1,13 @@
 """Asking, and what an asker can do with the question afterwards."""
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 
 from community.events import QuestionAsked, QuestionDeleted, QuestionEdited, QuestionRestored
 from community.finding import find_question
 from community.forms import QuestionDraft, QuestionEdit
-from community.models import Draft, Follow, Question, QuestionTag, Revision, Tag
+from community.models import Draft, Follow, Question, QuestionTag, Revision
 from community.pictures import claim_pictures
+from community.tagging import count_tags, tags_named
 from community.telling import about_question, stir
 from portal.core import clock
 from portal.core.db import action, insert_once, session
@@ -117,8 +118,7 @@ def restore_question(actor: Actor, question_id: int) -> None:
 def file_under(question: Question, names: list[str]) -> None:
     """File a question under these tags and no others: merged ones become what they were merged into."""
     before = question.tag_names
-    tags = [_tag(name) for name in dict.fromkeys(names)]
-    wanted = {tag.id: tag.name for tag in tags}
+    wanted = {tag.id: tag.name for tag in tags_named(names)}
     session().execute(delete(QuestionTag).where(QuestionTag.question_id == question.id))
     for tag_id in wanted:
         insert_once(QuestionTag, question_id=question.id, tag_id=tag_id)
@@ -126,39 +126,6 @@ def file_under(question: Question, names: list[str]) -> None:
     session().flush()
     count_tags(before)
     count_tags(question.tag_names)
-
-
-def _tag(name: str) -> Tag:
-    insert_once_by_name(name)
-    tag = session().scalars(select(Tag).where(Tag.name == name)).one()
-    while tag.merged_into_id is not None:
-        tag = session().get_one(Tag, tag.merged_into_id)
-    return tag
-
-
-def insert_once_by_name(name: str) -> None:
-    """Make sure a tag exists."""
-    insert_once(Tag, name=name, description="", description_html="", question_count=0)
-
-
-def count_tags(tag_names: str) -> None:
-    """Put the question counts of these tags right. Private and removed questions are not counted: counts are public."""
-    names = [name for name in tag_names.split(",") if name]
-    if not names:
-        return
-    standing = (
-        select(func.count())
-        .select_from(QuestionTag)
-        .join(Question, Question.id == QuestionTag.question_id)
-        .where(QuestionTag.tag_id == Tag.id, Question.deleted_at.is_(None), Question.visibility == "everyone")
-        .correlate(Tag)
-        .scalar_subquery()
-    )
-    session().flush()
-    session().execute(
-        update(Tag).where(Tag.name.in_(names)).values(question_count=standing),
-        execution_options={"synchronize_session": False},
-    )
 
 
 def keep_question_revision(question: Question) -> None:
