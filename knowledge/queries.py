@@ -15,7 +15,7 @@ from knowledge.trust import grade
 from portal.core import clock
 from portal.core.db import session
 from portal.core.markup import slugify
-from portal.core.models import Application
+from portal.core.models import Application, Role, User
 from portal.core.permissions import Actor, Permission, may
 from portal.core.refusals import NotFound
 from portal.web.cards import (
@@ -333,3 +333,29 @@ def whole_text(text: ArticleRevision | Article) -> str:
     if text.tag_names:
         parts.append(f"Tags: {text.tag_names.replace(',', ', ')}")
     return "\n\n".join(parts)
+
+
+def owners() -> list[tuple[int, str]]:
+    """The people who can look after an article: the analysts."""
+    rows = session().execute(
+        select(User.id, User.name).where(User.role == Role.ANALYST, User.disabled_at.is_(None)).order_by(User.name)
+    )
+    return [(row.id, row.name) for row in rows]
+
+
+def retired_title(actor: Actor, article_id: int, successor_id: int) -> str | None:
+    """The title of the retired article somebody came from; None unless it really leads here."""
+    return session().scalar(
+        select(Article.title).where(Article.id == article_id, Article.successor_id == successor_id, readable(actor))
+    )
+
+
+def successor_choices(article_id: int, look: str) -> list[tuple[int, str]]:
+    """Official articles that could take this one's place: those with `look` in their title, else of its application."""
+    article = session().get(Article, article_id)
+    wanted = select(Article.id, Article.title).where(Article.state == ArticleState.OFFICIAL, Article.id != article_id)
+    if look:
+        wanted = wanted.where(Article.title.icontains(look, autoescape=True))
+    elif article is not None and article.application_id:
+        wanted = wanted.where(Article.application_id == article.application_id)
+    return [(row.id, row.title) for row in session().execute(wanted.order_by(Article.title).limit(50))]

@@ -1,6 +1,8 @@
 """Rendering pages: what every template may rely on, and answers that are not sent twice."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import Flask, get_flashed_messages, render_template, request
 from flask_wtf.csrf import generate_csrf
@@ -104,6 +106,11 @@ def counted(count: int, one: str, many: str | None = None) -> str:
     return f"{number(count)} {plural(count, one, many)}"
 
 
+def address_query(parts: Mapping[str, object]) -> str:
+    """The parts that say something, as the query of an address."""
+    return urlencode([(name, str(value)) for name, value in parts.items() if value not in (None, "")])
+
+
 def safe_html(stored: str) -> Markup:
     """HTML that our own markup pipeline made and cleaned when it was written. Nothing else may come in here."""
     return Markup(stored)  # noqa: S704
@@ -115,7 +122,7 @@ def set_up(app: Flask) -> None:
     install_assets(app)
     environment = app.jinja_env
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.filters.update(number=number, counted=counted, safe_html=safe_html)
+    environment.filters.update(number=number, counted=counted, address_query=address_query, safe_html=safe_html)
     environment.globals.update(slot=slot, csrf_token=generate_csrf, level_name=level_name)
     settings = app.config["QUESTBOARD"]
     environment.globals.update(company_name=settings.company_name, is_demo=settings.demo)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import cast
 
 from flask import abort
-from flask_login import LoginManager, current_user
+from flask_login import LoginManager, current_user, login_required
 from sqlalchemy import and_, bindparam, func, select
 
 from portal.core import clock
@@ -13,6 +13,8 @@ from portal.core.db import session
 from portal.core.levels import level_name
 from portal.core.models import Notification, PointsVisibility, Role, Theme, User
 from portal.core.permissions import Actor, Permission, may
+
+__all__ = ["Viewer", "actor", "load_viewer", "login", "login_required", "viewer", "viewer_or_none"]
 
 login = LoginManager()
 login.login_view = "people.sign_in"
