@@ -65,7 +65,7 @@ class LeftOut:
             return
         terminalreporter.section("LEFT OUT on this machine", red=True, bold=True)
         for what, count in sorted(self.tests.items()):
-            terminalreporter.line(f"{count} tests that need {what}: {self.reasons[what]}")
+            terminalreporter.line(f"{what}: {count} left out; {self.reasons[what]}")
         if os.environ.get("QUESTBOARD_LEAVE_NOTHING_OUT") == "1":
             terminalreporter.line("QUESTBOARD_LEAVE_NOTHING_OUT is set, so this run has failed.")
 

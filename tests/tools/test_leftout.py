@@ -34,7 +34,7 @@ def test_a_test_that_lacks_something_is_left_out_loudly(lacking: pytest.Pytester
     result = lacking.runpytest_subprocess("-n", workers)
     result.assert_outcomes(passed=1, skipped=1)
     assert result.ret == 0
-    result.stdout.fnmatch_lines(["*LEFT OUT on this machine*", "1 tests that need data: QUESTBOARD_DATA *"])
+    result.stdout.fnmatch_lines(["*LEFT OUT on this machine*", "data: 1 left out; QUESTBOARD_DATA *"])
 
 
 @pytest.mark.parametrize("workers", ["0", "2"])
