@@ -27,8 +27,15 @@ def _subscribe() -> None:
 
 def _open_rooms(app: Flask) -> None:
     """The blueprints, and the rooms of the navigation in their order."""
+    from knowledge import pages as knowledge_pages
+
+    app.register_blueprint(knowledge_pages.pages)
+    slots.fill("answer", knowledge_pages.answer_slot)
+    rendering.add_room(rendering.Room("knowledge.library", "/knowledge", "Knowledge", "book", "k"))
 
 
 def chores(_settings: Settings) -> list[Work]:
     """What the worker does beside deliveries: a name, the work, and the seconds between two rounds."""
-    return []
+    from knowledge.reads import write_reads as write_article_reads
+
+    return [("article reads", write_article_reads, 5.0)]

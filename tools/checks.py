@@ -54,14 +54,15 @@ def call(argv: Sequence[str | Path], extra: Mapping[str, str] | None = None) -> 
     return subprocess.call(list(argv), cwd=ROOT, env=environment, stdin=subprocess.DEVNULL)
 
 
-def cores() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def workers() -> int:
+    """How many tests to run at once: one for each processor we may use, but only so many browsers."""
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(processors, 8)
 
 
 def _stages(pytest_arguments: Sequence[str], folder: Path, report: Path) -> list[Stage]:
     pytest: list[str | Path] = [
-        *(BIN / "python", "-m", "pytest", "-n", str(cores()), "--dist", "worksteal"),
+        *(BIN / "python", "-m", "pytest", "-n", str(workers()), "--dist", "worksteal"),
         f"--basetemp={folder / 'tmp'}",
         *pytest_arguments,
     ]
@@ -69,7 +70,7 @@ def _stages(pytest_arguments: Sequence[str], folder: Path, report: Path) -> list
         Stage("format", lambda: call([BIN / "ruff", "format", "--check", "."])),
         Stage("lint", lambda: call([BIN / "ruff", "check", "."])),
         Stage("types", lambda: call([BIN / "mypy"])),
-        Stage("floors", lambda: call([BIN / "lint-imports", "--no-cache"])),
+        Stage("floors", lambda: call([BIN / "lint-imports", "--no-cache", "--no-logo"])),
         Stage("packages", lambda: call([BIN / "python", "-m", "pip", "check"])),
         Stage("front-end", _check_frontend),
         Stage("tests", lambda: call(pytest, {LEFT_OUT_REPORT: str(report)})),
@@ -96,4 +97,4 @@ def _say_left_out(left_out: Mapping[str, Mapping[str, str | int]]) -> None:
         return
     say("LEFT OUT on this machine:")
     for what, entry in sorted(left_out.items()):
-        say(f"  {entry['tests']} tests that need {what}: {entry['why']}")
+        say(f"  {what}: {entry['tests']} left out; {entry['why']}")

@@ -30,23 +30,17 @@ def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _postgres_template(postgres: PostgresServer) -> Iterator[tuple[str, str]]:
-    """The URL of the server's own database, and the name of a migrated template for this worker."""
+def _postgres_template(postgres_server: PostgresServer) -> Iterator[tuple[PostgresServer, str]]:
+    """The server, and the name of a migrated template database on it for this worker."""
     name = f"template_{uuid.uuid4().hex[:12]}"
-    admin = create_engine(postgres.url, isolation_level="AUTOCOMMIT")
+    admin = create_engine(postgres_server.url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
-    _migrate_and_settle(_beside(postgres.url, name))
-    yield postgres.url, name
+    _migrate_and_settle(postgres_server.database(name))
+    yield postgres_server, name
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
-
-
-def _beside(url: str, name: str) -> str:
-    from sqlalchemy import make_url
-
-    return make_url(url).set(database=name).render_as_string(hide_password=False)
 
 
 def _migrate_and_settle(url: str) -> None:
@@ -67,12 +61,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copyfile(request.getfixturevalue("_sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
-    server_url, template = request.getfixturevalue("_postgres_template")
+    server, template = request.getfixturevalue("_postgres_template")
     name = f"test_{uuid.uuid4().hex[:12]}"
-    admin = create_engine(server_url, isolation_level="AUTOCOMMIT")
+    admin = create_engine(server.url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
-    yield _beside(server_url, name)
+    yield server.database(name)
     db.release()
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
