@@ -20,6 +20,8 @@ def _line(value: str) -> str:
 
 
 def _split_tags(value: object) -> object:
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        value = ",".join(value)
     if isinstance(value, str):
         return [part for part in re.split(r"[,\s]+", value.lower()) if part]
     return value
