@@ -101,12 +101,16 @@ def credit(outcome: Outcome, at: datetime, fact_id: int) -> LedgerEntry | None:
 
     The receiver's row is held meanwhile, so that two lines never share the last of a limit.
     """
-    person = session().execute(
-        select(User.points_visibility, User.timezone, Site.timezone.label("site_timezone"))
-        .outerjoin(Site, Site.id == User.site_id)
-        .where(User.id == outcome.receiver_id)
-        .with_for_update(of=User)
-    ).first()
+    person = (
+        session()
+        .execute(
+            select(User.points_visibility, User.timezone, Site.timezone.label("site_timezone"))
+            .outerjoin(Site, Site.id == User.site_id)
+            .where(User.id == outcome.receiver_id)
+            .with_for_update(of=User)
+        )
+        .first()
+    )
     key = f"{outcome.stem}@{fact_id}"
     if person is None or person.points_visibility is PointsVisibility.OFF or _is_written(key):
         return None
@@ -134,9 +138,7 @@ def credit(outcome: Outcome, at: datetime, fact_id: int) -> LedgerEntry | None:
 
 def reverse(line: LedgerEntry, at: datetime, fact_id: int) -> LedgerEntry | None:
     """Write the counter-line of `line`: of what it really paid, also of nothing. None if it is taken back already."""
-    entry = take_back(
-        Reversal(key=f"{line.key}!{fact_id}", of=line.key, at=at), rules(), LedgerState(rules())
-    )
+    entry = take_back(Reversal(key=f"{line.key}!{fact_id}", of=line.key, at=at), rules(), LedgerState(rules()))
     if entry is None:
         return None
     return _write(
@@ -150,7 +152,9 @@ def reverse(line: LedgerEntry, at: datetime, fact_id: int) -> LedgerEntry | None
     )
 
 
-def standing_lines(*, item: str, before_fact: int, events: tuple[str, ...] = (), giver_id: int | None = None) -> list[LedgerEntry]:
+def standing_lines(
+    *, item: str, before_fact: int, events: tuple[str, ...] = (), giver_id: int | None = None
+) -> list[LedgerEntry]:
     """The standing lines about `item` that follow from facts before this one; of these events, from this giver."""
     wanted = select(LedgerEntry).where(STANDING, LedgerEntry.item == item, LedgerEntry.fact_id < before_fact)
     if events:

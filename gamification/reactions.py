@@ -81,9 +81,13 @@ def _is_undone(event: Event, fact: Fact) -> bool:
 
 def _hours_of_asker(event: Event) -> WorkingHours:
     asker = getattr(event, "asker_id", None)
-    row = session().execute(
-        select(Site.timezone, Site.opens, Site.closes).join(User, User.site_id == Site.id).where(User.id == asker)
-    ).first()
+    row = (
+        session()
+        .execute(
+            select(Site.timezone, Site.opens, Site.closes).join(User, User.site_id == Site.id).where(User.id == asker)
+        )
+        .first()
+    )
     return WorkingHours(*row) if row is not None else WorkingHours()
 
 
@@ -183,17 +187,21 @@ def _restore(event: Event, fact: Fact, item: str, kinds: tuple[type[Event], ...]
 
 
 def _kept_its_points(event: Event, fact: Fact) -> bool:
-    deletions = session().scalars(
-        select(FactRow)
-        .where(
-            FactRow.subject_type == event.subject.removesuffix("_id"),
-            FactRow.subject_id == event.subject_id,
-            FactRow.id < fact.id,
-            FactRow.kind == community.AnswerDeleted.kind(),
+    deletions = (
+        session()
+        .scalars(
+            select(FactRow)
+            .where(
+                FactRow.subject_type == event.subject.removesuffix("_id"),
+                FactRow.subject_id == event.subject_id,
+                FactRow.id < fact.id,
+                FactRow.kind == community.AnswerDeleted.kind(),
+            )
+            .order_by(FactRow.id.desc())
+            .limit(1)
         )
-        .order_by(FactRow.id.desc())
-        .limit(1)
-    ).all()
+        .all()
+    )
     return bool(deletions) and bool(deletions[0].payload.get("keeps_points"))
 
 
