@@ -14,8 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
 
 _NO_NETWORK = re.compile(
-    r"name resolution|name or service not known|dns error|getaddrinfo|\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED)\b"
-    r"|\b(?:ENETUNREACH|ETIMEDOUT)\b|connection refused|network is unreachable|newconnectionerror|connecttimeout"
+    r"\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT)\b|getaddrinfo|dns error|name resolution"
+    r"|name or service not known|connection refused|network is unreachable|newconnectionerror|connecttimeout"
     r"|timed out|proxyerror|failed to establish a new connection|client error \(connect\)",
     re.IGNORECASE,
 )
