@@ -1,1 +1,1 @@
-"""The tests. `tests.support` holds what they stand on."""
+"""The tests: behaviour, mostly through HTTP and a real database."""

@@ -8,4 +8,5 @@ pytest_plugins = [
     "tests.support.postgres",
     "tests.support.redis_server",
     "tests.support.leftout",
+    "tests.support.house",
 ]

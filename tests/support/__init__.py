@@ -1,1 +1,1 @@
-"""What the tests stand on: the run, throw-away servers, the browser, the real data, what is left out."""
+"""What tests stand on: databases, a browser, the cast, and makers."""
