@@ -3,6 +3,7 @@ import "./components/action_form.js";
 import "./components/dialog.js";
 import "./components/field.js";
 import "./components/menu.js";
+import "./components/post_body.js";
 import "./components/search_box.js";
 import "./components/similar_list.js";
 import "./components/theme_switch.js";
