@@ -29,11 +29,9 @@ def tone(handle: str) -> int:
 
 def short_count(number: int) -> str:
     """A count in at most four characters or so: 999, 1.2k, 12k, 3.4M."""
-    for limit, unit, size in ((1_000, "", 1), (1_000_000, "k", 1_000), (1_000_000_000, "M", 1_000_000)):
-        if number < limit:
-            break
-    if not unit:
+    if number < 1_000:
         return str(number)
+    unit, size = ("k", 1_000) if number < 1_000_000 else ("M", 1_000_000)
     scaled = number / size
     return f"{scaled:.1f}".removesuffix(".0") + unit if scaled < 9.95 else f"{int(scaled)}{unit}"
 
