@@ -36,9 +36,7 @@ _LEAST = -(10**6)
 
 def rule_sets() -> list[str]:
     """The names of the rule sets there are."""
-    return sorted(
-        file.name.removesuffix(".toml") for file in _folder().iterdir() if file.name.endswith(".toml")
-    )
+    return sorted(file.name.removesuffix(".toml") for file in _folder().iterdir() if file.name.endswith(".toml"))
 
 
 @cache
@@ -101,9 +99,7 @@ def _event(kind: EventKind, section: Section) -> EventRule:
     if section.has("carries"):
         carries = section.number("carries", least=-1)
         if carries not in (-1, 1):
-            raise section.error(
-                "carries", "should be 1, to add what the event brings, or -1, to take it away"
-            )
+            raise section.error("carries", "should be 1, to add what the event brings, or -1, to take it away")
     else:
         pay[Credit.LEAD] = _pay(section)
     for credit in (Credit.CO_AUTHOR, Credit.EDITOR):
@@ -126,9 +122,7 @@ def _event(kind: EventKind, section: Section) -> EventRule:
 
 
 def _pay(section: Section) -> Pay:
-    return Pay(
-        section.number("reputation", least=_LEAST), section.number("season", least=_LEAST, otherwise=0)
-    )
+    return Pay(section.number("reputation", least=_LEAST), section.number("season", least=_LEAST, otherwise=0))
 
 
 def _changes(section: Section) -> list[Change]:
@@ -169,9 +163,7 @@ def _limit(section: Section, events: dict[EventKind, EventRule]) -> Limit:
         raise section.error("within_days", "cannot be given for a limit per day")
     scopes = frozenset(_scope(section, name) for name in per if name != "day")
     if not scopes or (window is Window.DAY and Scope.RECEIVER not in scopes):
-        raise section.error(
-            "per", "should say for whom it counts: receiver, giver, item; with a day, the receiver"
-        )
+        raise section.error("per", "should say for whom it counts: receiver, giver, item; with a day, the receiver")
     gauge = Gauge(
         id=section.text("id"),
         measure=measures[0],

@@ -78,9 +78,7 @@ class Gauge:
 
     def meter(self, event: Event) -> Meter | None:
         """What to ask before an event is decided; None where it lacks what the gauge is counted for."""
-        if (Scope.GIVER in self.per and event.giver is None) or (
-            Scope.ITEM in self.per and event.item is None
-        ):
+        if (Scope.GIVER in self.per and event.giver is None) or (Scope.ITEM in self.per and event.item is None):
             return None
         return Meter(
             gauge=self.id,
@@ -172,9 +170,7 @@ class EventRule:
         pay = self.pay.get(event.credit, Pay(0, 0))
         for change in self.changes:
             known = known_on is None or change.since <= known_on
-            if event.credit is Credit.LEAD and (
-                change.since <= event.at.date() or (change.past_too and known)
-            ):
+            if event.credit is Credit.LEAD and (change.since <= event.at.date() or (change.past_too and known)):
                 pay = change.pay
         return pay
 
