@@ -1,1 +1,1 @@
-"""The game: points, levels and badges for outcomes that helped somebody else. The portal works without it."""
+"""The game: points, levels, badges. It hears of facts, and can be taken out without a trace. The third floor."""
