@@ -12,7 +12,7 @@ from portal.core.facts import Event
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionEvent(Event):
-    """Something about a question. `is_private` questions are for their asker and IT alone."""
+    """Something about a question. `is_private` ones are for their asker and IT alone; `asked_length` is its body's."""
 
     subject: ClassVar[str] = "question_id"
 
@@ -23,6 +23,7 @@ class QuestionEvent(Event):
     tags: str = ""
     is_private: bool = False
     asked_at: int = 0
+    asked_length: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,7 @@ def about_question(question: Question) -> dict[str, Any]:
         "tags": question.tag_names,
         "is_private": question.is_private,
         "asked_at": int(question.created_at.timestamp()),
+        "asked_length": len(question.body_source),
     }
 
 

@@ -11,36 +11,43 @@ from portal.core.db import Base
 class LedgerEntry(Base):
     """One line of somebody's account. Never changed, never deleted; what is taken back is a counter-line.
 
-    `key` makes it unique, whatever is retried: the event, who gets it, who gave it, for what, and in which round.
-    A line above a cap is worth nothing and says why, so that the outcome itself stays counted.
+    `key` names the outcome and the fact it follows from, so that whatever is retried is written once. A line that a
+    limit left nothing of is worth nothing and says why: the outcome itself stays counted. Until `final_at` a line is
+    shown but does not count for levels, badges and boards.
     """
 
     __tablename__ = "ledger"
     __table_args__ = (
         UniqueConstraint("key"),
-        Index("ix_ledger_user", "user_id", "at", "id"),
-        Index("ix_ledger_item", "subject_type", "subject_id", "event"),
-        Index("ix_ledger_pair", "user_id", "giver_id", "at"),
-        Index("ix_ledger_at", "at"),
+        UniqueConstraint("reverses_id"),
+        Index("ix_ledger_user", "user_id", "id"),
+        Index("ix_ledger_day", "user_id", "day"),
+        Index("ix_ledger_item", "item", "event"),
+        Index("ix_ledger_pair", "giver_id", "user_id", "at"),
+        Index("ix_ledger_final", "final_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(160))
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    rule_set: Mapped[str] = mapped_column(String(32))
     event: Mapped[str] = mapped_column(String(32))
-    rule_set: Mapped[str] = mapped_column(String(32), default="default")
+    credit: Mapped[str] = mapped_column(String(16))
     reputation: Mapped[int] = mapped_column(Integer)
     season_points: Mapped[int] = mapped_column(Integer)
+    due: Mapped[int] = mapped_column(Integer)
+    reason: Mapped[str] = mapped_column(String(16))
+    rule: Mapped[str | None] = mapped_column(String(48))
     giver_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    subject_type: Mapped[str] = mapped_column(String(16))
-    subject_id: Mapped[int]
+    item: Mapped[str | None] = mapped_column(String(40))
     question_id: Mapped[int | None]
     application_id: Mapped[int | None]
+    tags: Mapped[str] = mapped_column(String(240), default="")
     title: Mapped[str] = mapped_column(String(150), default="")
-    reason: Mapped[str] = mapped_column(String(48), default="")
-    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("ledger.id"), unique=True)
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("ledger.id"))
     fact_id: Mapped[int | None] = mapped_column(ForeignKey("facts.id"))
     at: Mapped[datetime]
+    final_at: Mapped[datetime]
     day: Mapped[str] = mapped_column(String(10))
 
 
@@ -49,14 +56,22 @@ class BadgeAward(Base):
 
     __tablename__ = "badge_awards"
     __table_args__ = (
-        UniqueConstraint("user_id", "badge", "subject_type", "subject_id"),
+        UniqueConstraint("user_id", "badge", "item"),
         Index("ix_badge_awards_badge", "badge", "at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     badge: Mapped[str] = mapped_column(String(40))
-    subject_type: Mapped[str] = mapped_column(String(16), default="")
-    subject_id: Mapped[int] = mapped_column(default=0)
+    item: Mapped[str] = mapped_column(String(40), default="")
     title: Mapped[str] = mapped_column(String(150), default="")
     at: Mapped[datetime]
+
+
+class Marker(Base):
+    """Up to when something that follows the clock has been done."""
+
+    __tablename__ = "game_markers"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    done_until: Mapped[datetime]
