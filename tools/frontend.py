@@ -58,9 +58,7 @@ def ensure_built(node: Node) -> None:
     with timed("Building the front-end"):
         _npm(node, "Building the front-end", "run", "build")
         if not (DIST / "manifest.json").is_file():
-            raise SetUpError(
-                "Building the front-end failed: npm run build wrote no static/dist/manifest.json."
-            )
+            raise SetUpError("Building the front-end failed: npm run build wrote no static/dist/manifest.json.")
         Stamp(DIST / ".stamp").write(fingerprint(_sources()))
 
 

@@ -38,16 +38,12 @@ def test_a_script_error_is_a_complaint(browsing: Browsing) -> None:
 def test_a_refusal_by_the_content_security_policy_is_a_complaint(browsing: Browsing) -> None:
     page = browsing.page()
     with page.expect_console_message():
-        page.set_content(
-            '<meta http-equiv="Content-Security-Policy" content="script-src \'none\'"><script>1</script>'
-        )
+        page.set_content('<meta http-equiv="Content-Security-Policy" content="script-src \'none\'"><script>1</script>')
     assert "Content Security Policy" in browsing.complaints[0]
     browsing.complaints.clear()
 
 
-def test_a_browser_that_is_named_and_not_there_is_said_to_lack(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_browser_that_is_named_and_not_there_is_said_to_lack(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CHROMIUM", str(tmp_path / "none"))
     with pytest.raises(LackingError, match="CHROMIUM names"):
         find_chromium()
