@@ -14,7 +14,7 @@ from tools.stamps import Stamp, fingerprint
 OLDEST_NODE = 20
 MODULES = ROOT / "node_modules"
 DIST = ROOT / "static" / "dist"
-_CAREFULLY = ("--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retry-mintimeout=1000")
+_CAREFULLY = ("--include=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retry-mintimeout=1000")
 _MANIFESTS = (ROOT / "package.json", ROOT / "package-lock.json")
 
 
