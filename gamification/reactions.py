@@ -1,4 +1,4 @@
-"""What the game does about facts: writes lines, takes them back, and tells the person. In any order, any number of times.
+"""What the game does about facts: writes lines, takes them back, tells the person. In any order, any number of times.
 
 A fact that arrives late may have been undone meanwhile, so each positive fact first looks for the later fact that
 undid it; each negative one takes back only lines of facts before itself.

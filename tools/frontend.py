@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.shell import ROOT, SetUpError, clean_environment, run, timed
+from tools.shell import ROOT, SetUpError, run, timed
 from tools.stamps import Stamp, fingerprint
 
 OLDEST_NODE = 20
@@ -78,6 +78,5 @@ def _sources() -> Iterator[Path]:
 
 
 def _npm(node: Node, task: str, *arguments: str) -> None:
-    environment = clean_environment()
-    environment["PATH"] = os.pathsep.join([str(node.node.parent), environment.get("PATH", os.defpath)])
-    run(task, [node.npm, *arguments], environment)
+    path = os.pathsep.join([str(node.node.parent), os.environ.get("PATH", os.defpath)])
+    run(task, [node.npm, *arguments], {**os.environ, "PATH": path})

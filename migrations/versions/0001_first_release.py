@@ -147,13 +147,7 @@ def upgrade() -> None:
         sa.Column(
             "theme",
             sa.Enum(
-                "system",
-                "light",
-                "dark",
-                name="theme_known",
-                native_enum=False,
-                create_constraint=True,
-                length=24,
+                "system", "light", "dark", name="theme_known", native_enum=False, create_constraint=True, length=24
             ),
             nullable=False,
         ),
@@ -227,6 +221,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_facts")),
     )
     op.create_index("ix_facts_actor_id", "facts", ["actor_id", "id"], unique=False)
+    op.create_index("ix_facts_actor_kind", "facts", ["actor_id", "kind", "at"], unique=False)
     op.create_index("ix_facts_kind", "facts", ["kind", "id"], unique=False)
     op.create_index("ix_facts_subject", "facts", ["subject_type", "subject_id"], unique=False)
     op.create_table(
@@ -241,6 +236,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_pictures_owner_id")),
         sa.PrimaryKeyConstraint("name", "owner_id", name=op.f("pk_pictures")),
     )
+    op.create_index("ix_pictures_owner", "pictures", ["owner_id", "at"], unique=False)
     op.create_table(
         "questions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -251,14 +247,7 @@ def upgrade() -> None:
         sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
             "visibility",
-            sa.Enum(
-                "everyone",
-                "it",
-                name="visibility_known",
-                native_enum=False,
-                create_constraint=True,
-                length=24,
-            ),
+            sa.Enum("everyone", "it", name="visibility_known", native_enum=False, create_constraint=True, length=24),
             nullable=False,
         ),
         sa.Column("application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -270,6 +259,7 @@ def upgrade() -> None:
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("active_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("text_version", sa.Integer(), nullable=False),
         sa.Column("answer_count", sa.Integer(), nullable=False),
         sa.Column("me_too_count", sa.Integer(), nullable=False),
         sa.Column("reader_count", sa.Integer(), nullable=False),
@@ -277,6 +267,7 @@ def upgrade() -> None:
         sa.Column("has_endorsed", sa.Boolean(), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deleted_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("locked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
@@ -309,6 +300,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_questions_active", "questions", ["active_at", "id"], unique=False)
     op.create_index("ix_questions_application", "questions", ["application_id", "active_at", "id"], unique=False)
+    op.create_index(
+        "ix_questions_application_newest", "questions", ["application_id", "created_at", "id"], unique=False
+    )
     op.create_index("ix_questions_author", "questions", ["author_id", "created_at"], unique=False)
     op.create_index(op.f("ix_questions_duplicate_of_id"), "questions", ["duplicate_of_id"], unique=False)
     op.create_index("ix_questions_newest", "questions", ["created_at", "id"], unique=False)
@@ -354,10 +348,10 @@ def upgrade() -> None:
         sa.Column("endorsed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deleted_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attribution_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint(
-            "(endorsed_at IS NULL) = (endorsed_by_id IS NULL)",
-            name=op.f("ck_answers_an_endorsement_has_a_person"),
+            "(endorsed_at IS NULL) = (endorsed_by_id IS NULL)", name=op.f("ck_answers_an_endorsement_has_a_person")
         ),
         sa.CheckConstraint("endorsed_by_id <> author_id", name=op.f("ck_answers_nobody_endorses_their_own_answer")),
         sa.ForeignKeyConstraint(["attribution_id"], ["attributions.id"], name=op.f("fk_answers_attribution_id")),
@@ -393,12 +387,7 @@ def upgrade() -> None:
         sa.Column(
             "state",
             sa.Enum(
-                "pending",
-                "parked",
-                name="deliverystate_known",
-                native_enum=False,
-                create_constraint=True,
-                length=24,
+                "pending", "parked", name="deliverystate_known", native_enum=False, create_constraint=True, length=24
             ),
             nullable=False,
         ),
@@ -456,6 +445,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["question_id"], ["questions.id"], name=op.f("fk_flags_question_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_flags")),
     )
+    op.create_index("ix_flags_author", "flags", ["author_id", "state"], unique=False)
     op.create_index("ix_flags_open", "flags", ["state", "id"], unique=False)
     op.create_index(op.f("ix_flags_question_id"), "flags", ["question_id"], unique=False)
     op.create_index(
@@ -577,12 +567,7 @@ def upgrade() -> None:
         sa.Column(
             "verdict",
             sa.Enum(
-                "solved",
-                "did_not_work",
-                name="verdict_known",
-                native_enum=False,
-                create_constraint=True,
-                length=24,
+                "solved", "did_not_work", name="verdict_known", native_enum=False, create_constraint=True, length=24
             ),
             nullable=False,
         ),
@@ -692,6 +677,7 @@ def upgrade() -> None:
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deleted_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attribution_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["answer_id"], ["answers.id"], name=op.f("fk_comments_answer_id")),
         sa.ForeignKeyConstraint(["attribution_id"], ["attributions.id"], name=op.f("fk_comments_attribution_id")),
@@ -817,12 +803,7 @@ def upgrade() -> None:
         sa.Column(
             "verdict",
             sa.Enum(
-                "solved",
-                "did_not_work",
-                name="verdict_known",
-                native_enum=False,
-                create_constraint=True,
-                length=24,
+                "solved", "did_not_work", name="verdict_known", native_enum=False, create_constraint=True, length=24
             ),
             nullable=False,
         ),
@@ -932,6 +913,7 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_flags_question_id"), table_name="flags")
     op.drop_index("ix_flags_open", table_name="flags")
+    op.drop_index("ix_flags_author", table_name="flags")
     op.drop_table("flags")
     op.drop_index("ix_deliveries_due", table_name="deliveries")
     op.drop_table("deliveries")
@@ -961,12 +943,15 @@ def downgrade() -> None:
     op.drop_index("ix_questions_newest", table_name="questions")
     op.drop_index(op.f("ix_questions_duplicate_of_id"), table_name="questions")
     op.drop_index("ix_questions_author", table_name="questions")
+    op.drop_index("ix_questions_application_newest", table_name="questions")
     op.drop_index("ix_questions_application", table_name="questions")
     op.drop_index("ix_questions_active", table_name="questions")
     op.drop_table("questions")
+    op.drop_index("ix_pictures_owner", table_name="pictures")
     op.drop_table("pictures")
     op.drop_index("ix_facts_subject", table_name="facts")
     op.drop_index("ix_facts_kind", table_name="facts")
+    op.drop_index("ix_facts_actor_kind", table_name="facts")
     op.drop_index("ix_facts_actor_id", table_name="facts")
     op.drop_table("facts")
     op.drop_table("drafts")

@@ -46,6 +46,7 @@ class FactRow(Base):
     __table_args__ = (
         Index("ix_facts_subject", "subject_type", "subject_id"),
         Index("ix_facts_actor_id", "actor_id", "id"),
+        Index("ix_facts_actor_kind", "actor_id", "kind", "at"),
         Index("ix_facts_kind", "kind", "id"),
     )
 

@@ -108,6 +108,7 @@ class Permission(Enum):
     EDIT_COMMENT = "Change a comment"
     SUGGEST_EDIT = "Suggest a better text for somebody else's post"
     DECIDE_SUGGESTION = "Take or decline a suggested edit"
+    RESTORE_TEXT = "Bring back an earlier text of a post"
     DELETE_POST = "Remove a post, and bring it back"
     VOTE_HELPFUL = "Mark an answer as helpful"
     ME_TOO = "Say that one has the same question"
@@ -140,8 +141,9 @@ RULES: dict[Permission, Rule] = {
     P.EDIT_ANSWER: AllOf((active, standing, AnyOf((analyst, unlocked)), AnyOf((author, analyst, adviser)))),
     P.EDIT_COMMENT: AllOf((active, standing, unlocked, author)),
     P.SUGGEST_EDIT: AllOf((active, standing, unlocked, not_own)),
-    P.DECIDE_SUGGESTION: AllOf((active, AnyOf((author, analyst)))),
-    P.DELETE_POST: AllOf((active, AnyOf((analyst, author)))),
+    P.DECIDE_SUGGESTION: AllOf((active, standing, AnyOf((analyst, unlocked)), AnyOf((analyst, author)))),
+    P.RESTORE_TEXT: AllOf((active, standing, AnyOf((analyst, unlocked)), AnyOf((analyst, author)))),
+    P.DELETE_POST: AllOf((active, AnyOf((analyst, unlocked)), AnyOf((analyst, author)))),
     P.VOTE_HELPFUL: AllOf((active, standing, not_own)),
     P.ME_TOO: AllOf((active, standing, not_own)),
     P.FOLLOW: anyone,

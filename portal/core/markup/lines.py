@@ -27,10 +27,11 @@ def clean_line(text: str, longest: int) -> str:
 
 def slugify(title: str) -> str:
     """A title as it stands in an address: lower case, accents dropped where Latin, other scripts kept; never empty."""
-    plain = "".join(
-        base if unicodedata.combining(rest[0]) and base.isascii() else c
-        for c in unicodedata.normalize("NFC", title)
-        for base, *rest in [unicodedata.normalize("NFD", c) + "x"]
-    )
+    plain = "".join(_unaccented(c) for c in unicodedata.normalize("NFC", title))
     words = _NO_WORD.sub("-", plain.casefold().replace("_", "-")).strip("-")
     return words[:_SLUG_LENGTH].strip("-") or "untitled"
+
+
+def _unaccented(character: str) -> str:
+    base = unicodedata.normalize("NFD", character)[0]
+    return base if base.isascii() else character
