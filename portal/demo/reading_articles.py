@@ -16,6 +16,7 @@ from portal.demo.articles import (
 )
 from portal.demo.fields import Fields, ScriptError
 from portal.demo.moments import Moment
+from portal.demo.prose import unfolded
 from portal.demo.reading_threads import decision, misfits
 from portal.demo.threads import Decision, Thread
 
@@ -101,7 +102,7 @@ def _revision(fields: Fields) -> RevisionScript:
         at=fields.moment("at"),
         note=fields.text("note"),
         section=fields.choice("section", SectionName),
-        earlier=fields.text("earlier"),
+        earlier=unfolded(fields.text("earlier")),
     )
     fields.done()
     return revision
@@ -112,7 +113,8 @@ def _sections(text: str, where: str) -> Sections:
     if parts[0].strip():
         raise ScriptError(f"{where}: text before the first section")
     found = Fields(
-        {name.lower(): part.strip() for name, part in zip(parts[1::2], parts[2::2], strict=True)}, where
+        {name.lower(): unfolded(part).strip() for name, part in zip(parts[1::2], parts[2::2], strict=True)},
+        where,
     )
     sections = Sections(
         issue=found.text("issue"),

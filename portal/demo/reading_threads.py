@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 from portal.demo.fields import Fields, ScriptError, parse_stamp
+from portal.demo.prose import unfolded
 from portal.demo.threads import (
     AnswerScript,
     CommentScript,
@@ -43,7 +44,7 @@ def _read_file(path: Path) -> list[Thread]:
 def read_thread(fields: Fields) -> Thread:
     slug = fields.text("id")
     fields.where = f"{fields.where} ({slug})"
-    title, body = fields.text("title"), fields.text("body")
+    title, body = fields.text("title"), unfolded(fields.text("body"))
     thread = Thread(
         slug=slug,
         title=title,
@@ -72,7 +73,7 @@ def read_thread(fields: Fields) -> Thread:
 
 
 def _answer(fields: Fields) -> AnswerScript:
-    body = fields.text("body")
+    body = unfolded(fields.text("body"))
     answer = AnswerScript(
         by=fields.text("by"),
         at=fields.moment("at"),
@@ -190,9 +191,9 @@ def _edits(fields: Fields, body: str) -> tuple[EditScript, ...]:
 
 def _edited(entry: Fields, body: str) -> str:
     if entry.has("append"):
-        return f"{body}\n\n{entry.text('append')}"
+        return f"{body}\n\n{unfolded(entry.text('append'))}"
     if entry.has("body"):
-        return entry.text("body")
+        return unfolded(entry.text("body"))
     if not entry.has("replace"):
         return body
     old, new = entry.texts("replace")
