@@ -5,7 +5,8 @@ from pathlib import Path
 
 import yaml
 
-from portal.demo.articles import (
+from portal.demo.fields import Fields, ScriptError
+from portal.demo.library import (
     ArticleScript,
     ArticleState,
     RetirementScript,
@@ -14,11 +15,10 @@ from portal.demo.articles import (
     Sections,
     SourceAnswer,
 )
-from portal.demo.fields import Fields, ScriptError
 from portal.demo.moments import Moment
 from portal.demo.prose import unfolded
 from portal.demo.reading_threads import decision, misfits
-from portal.demo.threads import Decision, Thread
+from portal.demo.talk import Decision, Thread
 
 
 def read_articles(folder: Path, threads: tuple[Thread, ...]) -> tuple[ArticleScript, ...]:
@@ -65,9 +65,7 @@ def _read_article(path: Path, promotion: tuple[Decision, SourceAnswer] | None) -
     return article
 
 
-def _origin(
-    fields: Fields, promotion: tuple[Decision, SourceAnswer] | None
-) -> tuple[str, Moment, SourceAnswer | None]:
+def _origin(fields: Fields, promotion: tuple[Decision, SourceAnswer] | None) -> tuple[str, Moment, SourceAnswer | None]:
     """Author, moment of the draft, source: `launch` with `drafted: ana -174d 09:00`, or a thread."""
     source = fields.text("source")
     if source == "launch":

@@ -10,7 +10,7 @@ import yaml
 
 from portal.demo.fields import Fields, ScriptError, parse_stamp
 from portal.demo.prose import unfolded
-from portal.demo.threads import (
+from portal.demo.talk import (
     AnswerScript,
     CommentScript,
     Decision,
@@ -36,9 +36,7 @@ def _read_file(path: Path) -> list[Thread]:
     raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     if not isinstance(raw, list):
         raise ScriptError(f"{path.name}: a list of threads was expected")
-    return [
-        read_thread(Fields(entry, f"{path.name}, thread {number}")) for number, entry in enumerate(raw, 1)
-    ]
+    return [read_thread(Fields(entry, f"{path.name}, thread {number}")) for number, entry in enumerate(raw, 1)]
 
 
 def read_thread(fields: Fields) -> Thread:

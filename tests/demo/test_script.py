@@ -13,13 +13,13 @@ import pytest
 
 from portal.demo import acts
 from portal.demo.acts import Act, AnswerRef, ArticleRef, CommentRef, FlagRef, QuestionRef
-from portal.demo.articles import ArticleState
 from portal.demo.cast import Role
 from portal.demo.checks import find_problems
 from portal.demo.fields import Fields, ScriptError
+from portal.demo.library import ArticleState
 from portal.demo.reading_threads import read_thread
 from portal.demo.script import Script, load_script
-from portal.demo.threads import AnswerScript, FlagState, Thread, Visibility
+from portal.demo.talk import AnswerScript, FlagState, Thread, Visibility
 
 LOADINGS = [
     datetime(2026, 11, 22, 5, 48, tzinfo=UTC),
@@ -29,9 +29,7 @@ LOADINGS = [
 ]
 """A Sunday morning, the day after a change of clocks, a late evening, a leap day just after midnight."""
 
-NEVER_WRITTEN = (
-    r"lorem|ipsum|\btodo\b|fixme|asdf|foo ?bar|placeholder|issue #|\bscratch\b|/work\b|language model"
-)
+NEVER_WRITTEN = r"lorem|ipsum|\btodo\b|fixme|asdf|foo ?bar|placeholder|issue #|\bscratch\b|/work\b|language model"
 
 
 @cache
@@ -136,9 +134,7 @@ def test_no_two_texts_are_equal() -> None:
 
 
 def test_nothing_is_written_that_does_not_belong_there() -> None:
-    found = [
-        (where, match[0]) for where, body in bodies() if (match := re.search(NEVER_WRITTEN, body.lower()))
-    ]
+    found = [(where, match[0]) for where, body in bodies() if (match := re.search(NEVER_WRITTEN, body.lower()))]
     assert found == []
 
 
@@ -174,9 +170,7 @@ def test_answers_stand_in_every_state() -> None:
 
 def test_flags_stand_in_every_state() -> None:
     flags = [flag for thread in script().threads for flag in thread.flags]
-    flags += [
-        flag for thread in script().threads for comment in thread.all_comments() for flag in comment.flags
-    ]
+    flags += [flag for thread in script().threads for comment in thread.all_comments() for flag in comment.flags]
     flags += [flag for _, answer in answers() for flag in answer.flags]
     assert {flag.state for flag in flags} == set(FlagState)
 
@@ -378,8 +372,7 @@ def test_older_acts_fall_on_working_days_of_the_person_who_did_them(now: datetim
         act
         for act in told(now)
         if now - act.at > timedelta(days=8)
-        and act.at.astimezone(company.site_of(act.by).zone).isoweekday()
-        not in company.site_of(act.by).working_days
+        and act.at.astimezone(company.site_of(act.by).zone).isoweekday() not in company.site_of(act.by).working_days
     ]
     assert len(free) < 0.03 * len(told(now))
 
@@ -404,9 +397,7 @@ def test_a_vote_for_oneself_is_found() -> None:
 
 
 def test_an_unknown_tag_is_found() -> None:
-    assert any(
-        "no tag" in problem for problem in problems_with(replace(first_answered(), tags=("nonsense",)))
-    )
+    assert any("no tag" in problem for problem in problems_with(replace(first_answered(), tags=("nonsense",))))
 
 
 def test_a_stranger_in_a_private_question_is_found() -> None:
