@@ -7,8 +7,8 @@ answers by question and answerer, comments by their number, articles by slug.
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.demo.articles import Sections
-from portal.demo.threads import FlagReason, FlagState, Misfit, Visibility
+from portal.demo.library import Sections
+from portal.demo.talk import FlagReason, FlagState, Misfit, Visibility
 
 
 @dataclass(frozen=True)

@@ -114,17 +114,15 @@ class Calendar:
 
     def soon_after(self, seed: str, start: datetime, until: datetime, site: Site) -> datetime:
         """A time in working hours at `site` between the two, likelier early; the same for the same seed."""
-        chance = random.Random(seed)
+        chance = random.Random(seed)  # noqa: S311 (the same story every time is wanted)
         days = (timedelta(days=chance.expovariate(1 / 6)) for _ in range(TRIES))
         return self._in_hours(chance, [start + later for later in days], start, until, site)
 
     def some_time_between(self, seed: str, start: datetime, until: datetime, site: Site) -> datetime:
         """A time in working hours at `site` between the two, evenly spread; the same for the same seed."""
-        chance = random.Random(seed)
+        chance = random.Random(seed)  # noqa: S311 (the same story every time is wanted)
         shares = (chance.random() for _ in range(TRIES))
-        return self._in_hours(
-            chance, [start + (until - start) * share for share in shares], start, until, site
-        )
+        return self._in_hours(chance, [start + (until - start) * share for share in shares], start, until, site)
 
     def _in_hours(
         self, chance: random.Random, days: Sequence[datetime], start: datetime, until: datetime, site: Site

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import yaml
 
-from portal.demo.articles import (
+from portal.demo.fields import Fields, ScriptError
+from portal.demo.library import (
     ArticleScript,
     ArticleState,
     RetirementScript,
@@ -14,10 +15,10 @@ from portal.demo.articles import (
     Sections,
     SourceAnswer,
 )
-from portal.demo.fields import Fields, ScriptError
 from portal.demo.moments import Moment
+from portal.demo.prose import unfolded
 from portal.demo.reading_threads import decision, misfits
-from portal.demo.threads import Decision, Thread
+from portal.demo.talk import Decision, Thread
 
 
 def read_articles(folder: Path, threads: tuple[Thread, ...]) -> tuple[ArticleScript, ...]:
@@ -64,9 +65,7 @@ def _read_article(path: Path, promotion: tuple[Decision, SourceAnswer] | None) -
     return article
 
 
-def _origin(
-    fields: Fields, promotion: tuple[Decision, SourceAnswer] | None
-) -> tuple[str, Moment, SourceAnswer | None]:
+def _origin(fields: Fields, promotion: tuple[Decision, SourceAnswer] | None) -> tuple[str, Moment, SourceAnswer | None]:
     """Author, moment of the draft, source: `launch` with `drafted: ana -174d 09:00`, or a thread."""
     source = fields.text("source")
     if source == "launch":
@@ -101,7 +100,7 @@ def _revision(fields: Fields) -> RevisionScript:
         at=fields.moment("at"),
         note=fields.text("note"),
         section=fields.choice("section", SectionName),
-        earlier=fields.text("earlier"),
+        earlier=unfolded(fields.text("earlier")),
     )
     fields.done()
     return revision
@@ -112,7 +111,8 @@ def _sections(text: str, where: str) -> Sections:
     if parts[0].strip():
         raise ScriptError(f"{where}: text before the first section")
     found = Fields(
-        {name.lower(): part.strip() for name, part in zip(parts[1::2], parts[2::2], strict=True)}, where
+        {name.lower(): unfolded(part).strip() for name, part in zip(parts[1::2], parts[2::2], strict=True)},
+        where,
     )
     sections = Sections(
         issue=found.text("issue"),

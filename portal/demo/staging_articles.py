@@ -6,7 +6,7 @@ from functools import partial
 
 from portal.demo import acts
 from portal.demo.acts import Act, ArticleRef
-from portal.demo.articles import ArticleScript
+from portal.demo.library import ArticleScript
 from portal.demo.staging import Stage, Written
 
 

@@ -6,9 +6,9 @@ from functools import partial
 
 from portal.demo import acts
 from portal.demo.acts import Act, AnswerRef, ArticleRef, CommentRef, FlagRef, QuestionRef
-from portal.demo.articles import ArticleScript
+from portal.demo.library import ArticleScript
 from portal.demo.staging import Make, Stage, Written
-from portal.demo.threads import AnswerScript, CommentScript, EditScript, FlagScript, Thread
+from portal.demo.talk import AnswerScript, CommentScript, EditScript, FlagScript, Thread
 
 
 def stage_thread(stage: Stage, thread: Thread, articles: dict[str, ArticleScript]) -> list[Act]:

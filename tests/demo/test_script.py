@@ -13,13 +13,13 @@ import pytest
 
 from portal.demo import acts
 from portal.demo.acts import Act, AnswerRef, ArticleRef, CommentRef, FlagRef, QuestionRef
-from portal.demo.articles import ArticleState
 from portal.demo.cast import Role
 from portal.demo.checks import find_problems
 from portal.demo.fields import Fields, ScriptError
+from portal.demo.library import ArticleState
 from portal.demo.reading_threads import read_thread
 from portal.demo.script import Script, load_script
-from portal.demo.threads import AnswerScript, FlagState, Thread, Visibility
+from portal.demo.talk import AnswerScript, FlagState, Thread, Visibility
 
 LOADINGS = [
     datetime(2026, 11, 22, 5, 48, tzinfo=UTC),

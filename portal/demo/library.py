@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from portal.demo.moments import Moment
-from portal.demo.threads import Decision, MisfitScript
+from portal.demo.talk import Decision, MisfitScript
 
 
 class ArticleState(StrEnum):
