@@ -12,6 +12,7 @@ from gamification.standings import review_everybodys_badges, settle_final_lines
 from knowledge import events as knowledge_events
 from knowledge.reads import write_reads as write_article_reads
 from portal.core.facts import Event, subscriptions
+from portal.core.permissions import Permission
 from portal.core.settings import Settings
 from portal.web import rendering, slots
 
@@ -55,12 +56,15 @@ def _open_rooms(app: Flask) -> None:
     """The blueprints, and the rooms of the navigation in their order."""
     from gamification import pages as game_pages
     from knowledge import pages as knowledge_pages
+    from portal.desk import pages as desk_pages
 
     app.register_blueprint(game_pages.pages)
+    app.register_blueprint(desk_pages.pages)
     slots.fill("profile", game_pages.profile_slot)
     app.register_blueprint(knowledge_pages.pages)
     slots.fill("answer", knowledge_pages.answer_slot)
     rendering.add_room(rendering.Room("knowledge.library", "/knowledge", "Knowledge", "book", "k"))
+    rendering.add_room(rendering.Room("desk.desk", "/desk", "Desk", "inbox", "d", Permission.USE_DESK))
 
 
 def chores(_settings: Settings) -> list[Work]:
