@@ -1,1 +1,1 @@
-"""The ground: what every room stands on."""
+"""The ground of the house: what every room stands on. Imports nothing above itself."""
