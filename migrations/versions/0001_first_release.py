@@ -95,6 +95,7 @@ def upgrade() -> None:
         sa.Column("timezone", sa.String(length=48), nullable=False),
         sa.Column("opens", sa.String(length=5), nullable=False),
         sa.Column("closes", sa.String(length=5), nullable=False),
+        sa.Column("working_days", sa.String(length=7), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sites")),
         sa.UniqueConstraint("name", name=op.f("uq_sites_name")),
     )
