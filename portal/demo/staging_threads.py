@@ -113,6 +113,7 @@ def _promoted(ref: AnswerRef, article: ArticleScript) -> Make:
         category=article.category,
         application=article.application,
         tags=article.tags,
+        review=article.review,
         sections=article.first_sections(),
         answer=ref,
     )
