@@ -40,6 +40,7 @@ class Badge(BaseModel):
 
     id: str
     name: str
+    glyph: str
     kind: Kind
     tier: Tier
     says: str

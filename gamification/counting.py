@@ -7,9 +7,8 @@ number the criterion asks for.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, select
 from sqlalchemy.orm import aliased
 
 from community.events import AnswerSolvedIt, FlagConfirmed, FlagDismissed
@@ -65,17 +64,21 @@ def _needs(badge: Badge, **reached: float) -> tuple[tuple[float, float], ...]:
 
 
 def _items(badge: Badge, person: int, now: datetime) -> Progress:
-    row = session().execute(
-        select(
-            func.count(func.distinct(LedgerEntry.item)), func.count(func.distinct(LedgerEntry.giver_id))
-        ).where(_lines(badge, person, now))
-    ).one()
+    row = (
+        session()
+        .execute(
+            select(func.count(func.distinct(LedgerEntry.item)), func.count(func.distinct(LedgerEntry.giver_id))).where(
+                _lines(badge, person, now)
+            )
+        )
+        .one()
+    )
     return {"": Reached(_needs(badge, items=row[0], people=row[1]))}
 
 
 def _one_item(badge: Badge, person: int, now: datetime) -> Progress:
     giver = aliased(User, name="giver")
-    wanted: Select[Any] = (
+    wanted = (
         select(
             LedgerEntry.item,
             func.max(LedgerEntry.title).label("title"),
@@ -121,26 +124,32 @@ def _other_departments(badge: Badge, person: int, now: datetime) -> Progress:
 
 
 def _counted_lines(badge: Badge, person: int, now: datetime) -> Progress:
-    row = session().execute(
-        select(func.count(), func.count(func.distinct(LedgerEntry.item))).where(_lines(badge, person, now))
-    ).one()
+    row = (
+        session()
+        .execute(select(func.count(), func.count(func.distinct(LedgerEntry.item))).where(_lines(badge, person, now)))
+        .one()
+    )
     return {"": Reached(_needs(badge, lines=row[0], items=row[1]))}
 
 
 def _endorsements(badge: Badge, person: int, now: datetime) -> Progress:
     reversal = aliased(LedgerEntry, name="taken_back")
-    rows = session().execute(
-        select(LedgerEntry.item, func.min(case((reversal.id.is_(None), 0), else_=1)).label("withdrawn"))
-        .outerjoin(reversal, reversal.reverses_id == LedgerEntry.id)
-        .where(
-            LedgerEntry.user_id == person,
-            LedgerEntry.event.in_(badge.events),
-            LedgerEntry.reverses_id.is_(None),
-            LedgerEntry.final_at <= now,
+    rows = (
+        session()
+        .execute(
+            select(LedgerEntry.item, func.min(case((reversal.id.is_(None), 0), else_=1)).label("withdrawn"))
+            .outerjoin(reversal, reversal.reverses_id == LedgerEntry.id)
+            .where(
+                LedgerEntry.user_id == person,
+                LedgerEntry.event.in_(badge.events),
+                LedgerEntry.reverses_id.is_(None),
+                LedgerEntry.final_at <= now,
+            )
+            .group_by(LedgerEntry.item)
+            .order_by(func.max(LedgerEntry.id).desc())
         )
-        .group_by(LedgerEntry.item)
-        .order_by(func.max(LedgerEntry.id).desc())
-    ).all()
+        .all()
+    )
     standing = sum(1 for row in rows if not row.withdrawn)
     looked_at = rows[: badge.withdrawn_of_last] if badge.withdrawn_of_last else rows
     withdrawn = sum(1 for row in looked_at if row.withdrawn) / len(looked_at) if looked_at else 0.0
@@ -152,9 +161,7 @@ def _flags(badge: Badge, person: int, now: datetime) -> Progress:
     flagger = FactRow.payload["flagger_id"].as_integer()
     rows = session().execute(
         select(FactRow.kind, func.count(func.distinct(FactRow.subject_id)))
-        .where(
-            FactRow.kind.in_((FlagConfirmed.kind(), FlagDismissed.kind())), flagger == person, FactRow.at <= now
-        )
+        .where(FactRow.kind.in_((FlagConfirmed.kind(), FlagDismissed.kind())), flagger == person, FactRow.at <= now)
         .group_by(FactRow.kind)
     )
     decided = {row[0]: row[1] for row in rows}

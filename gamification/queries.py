@@ -1,8 +1,9 @@
 """What the game's pages show."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import and_, func, select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from gamification.catalogue import Badge, catalogue
 from gamification.counting import progress
+from gamification.engine.badges import Tier
 from gamification.ledger import STANDING
 from gamification.models import BadgeAward, LedgerEntry
 from gamification.seasons import Period, is_quiet, month, season
@@ -26,6 +28,7 @@ NEIGHBOURS = 3
 FEWEST_ON_A_BOARD = 8
 FEWEST_FOR_A_FIGURE = 5
 HALF_WAY = 0.5
+_TIERS = (Tier.GOLD, Tier.SILVER, Tier.BRONZE)
 HELPED_BY = ("answer_accepted", "answer_endorsed", "helpful_vote", "solved_it")
 
 
@@ -106,19 +109,23 @@ def account(person: int) -> AccountCard:
     """Where a person stands."""
     now = clock.now()
     current = season(now)
-    row = session().execute(
-        select(
-            User.reputation,
-            select(func.coalesce(func.sum(LedgerEntry.reputation), 0))
-            .where(LedgerEntry.user_id == person, LedgerEntry.final_at > now)
-            .scalar_subquery()
-            .label("pending"),
-            select(func.coalesce(func.sum(LedgerEntry.season_points), 0))
-            .where(LedgerEntry.user_id == person, LedgerEntry.final_at <= now, LedgerEntry.at >= current.start)
-            .scalar_subquery()
-            .label("season"),
-        ).where(User.id == person)
-    ).one()
+    row = (
+        session()
+        .execute(
+            select(
+                User.reputation,
+                select(func.coalesce(func.sum(LedgerEntry.reputation), 0))
+                .where(LedgerEntry.user_id == person, LedgerEntry.final_at > now)
+                .scalar_subquery()
+                .label("pending"),
+                select(func.coalesce(func.sum(LedgerEntry.season_points), 0))
+                .where(LedgerEntry.user_id == person, LedgerEntry.final_at <= now, LedgerEntry.at >= current.start)
+                .scalar_subquery()
+                .label("season"),
+            ).where(User.id == person)
+        )
+        .one()
+    )
     level = level_at(row.reputation)
     following = LEVELS[level.number] if level.number < len(LEVELS) else None
     return AccountCard(row.reputation, row.pending, row.season, current.name, level, following)
@@ -171,6 +178,15 @@ class BoardRow:
     points: int
     people_helped: int
     is_me: bool
+    badges: Sequence[Badge] = ()
+
+
+class BoardState(StrEnum):
+    """Whether there is a board to show, and why not."""
+
+    OPEN = "open"
+    QUIET = "quiet"
+    TOO_SMALL = "too_small"
 
 
 @dataclass(frozen=True)
@@ -178,11 +194,9 @@ class Board:
     """A leaderboard as one viewer sees it: its top, and their own neighbourhood."""
 
     period: Period
-    is_quiet: bool
-    is_too_small: bool
-    top: Sequence[BoardRow]
-    around_viewer: Sequence[BoardRow]
-    listed: int
+    state: BoardState
+    top: Sequence[BoardRow] = ()
+    around_viewer: Sequence[BoardRow] = ()
 
 
 def board(viewer_id: int, which: str) -> Board:
@@ -193,15 +207,17 @@ def board(viewer_id: int, which: str) -> Board:
     now = clock.now()
     period = month(now) if which == "month" else season(now)
     if which != "month" and is_quiet(now):
-        return Board(period, True, False, (), (), 0)
-    rows = [_board_row(row, viewer_id) for row in _ranked(period, now)]
+        return Board(period, BoardState.QUIET)
+    found = _ranked(period, now)
+    best = _best_badges([row.id for row in found[:TOP]])
+    rows = [_board_row(row, viewer_id, best.get(row.id, ())) for row in found]
     if len(rows) < FEWEST_ON_A_BOARD:
-        return Board(period, False, True, (), (), len(rows))
+        return Board(period, BoardState.TOO_SMALL)
     own = next((place for place, row in enumerate(rows) if row.is_me), None)
     around: Sequence[BoardRow] = ()
     if own is not None and TOP <= own < len(rows) / 2:
         around = rows[max(TOP, own - NEIGHBOURS) : own + NEIGHBOURS + 1]
-    return Board(period, False, False, rows[:TOP], around, len(rows))
+    return Board(period, BoardState.OPEN, rows[:TOP], around)
 
 
 def _ranked(period: Period, now: datetime) -> Sequence[Any]:
@@ -249,10 +265,22 @@ def _ranked(period: Period, now: datetime) -> Sequence[Any]:
     return session().execute(wanted).all()
 
 
-def _board_row(row: Any, viewer_id: int) -> BoardRow:
+def _board_row(row: Any, viewer_id: int, badges: Sequence[Badge]) -> BoardRow:
     person = person_in(row)
     assert person is not None  # noqa: S101 -- selected from people
-    return BoardRow(row.rank, person, row.department or "", row.points, row.people, row.id == viewer_id)
+    return BoardRow(row.rank, person, row.department or "", row.points, row.people, row.id == viewer_id, badges)
+
+
+def _best_badges(user_ids: Sequence[int]) -> dict[int, list[Badge]]:
+    """Up to three badges of each of these people, the rarest tier first."""
+    rows = session().execute(
+        select(BadgeAward.user_id, BadgeAward.badge).where(BadgeAward.user_id.in_(user_ids)).distinct()
+    )
+    found: dict[int, list[Badge]] = {}
+    for row in rows:
+        if (badge := catalogue().get(row.badge)) is not None:
+            found.setdefault(row.user_id, []).append(badge)
+    return {user: sorted(mine, key=lambda badge: _TIERS.index(badge.tier))[:3] for user, mine in found.items()}
 
 
 @dataclass(frozen=True)
@@ -261,14 +289,15 @@ class BadgeCard:
 
     id: str
     name: str
+    glyph: str
     tier: str
     kind: str
     criterion: str
-    holders: int
     rarity: str
-    own_count: int
-    progress: float | None
-    is_repeatable: bool
+    times: int
+    earned_at: datetime | None
+    progress_value: int = 0
+    progress_goal: int | None = None
 
     @property
     def href(self) -> str:
@@ -279,16 +308,11 @@ class BadgeCard:
 def badges(viewer_id: int) -> list[BadgeCard]:
     """Every badge, as `viewer_id` sees it. Nearness shows from half-way on."""
     now = clock.now()
-    holders = _holders()
-    own = _own_awards(viewer_id)
-    playing = _people_in_the_game()
+    holders, own, playing = _holders(), _own_awards(viewer_id), _people_in_the_game()
     cards = []
     for badge in catalogue().values():
-        near = None
-        if not own.get(badge.id):
-            share = max((reached.share for reached in progress(badge, viewer_id, now).values()), default=0.0)
-            near = share if HALF_WAY <= share < 1 else None
-        cards.append(_badge_card(badge, holders.get(badge.id, 0), playing, own.get(badge.id, 0), near))
+        card = _badge_card(badge, holders.get(badge.id, 0), playing, own.get(badge.id))
+        cards.append(card if card.times else _with_progress(card, badge, viewer_id, now))
     return cards
 
 
@@ -297,28 +321,35 @@ def badge_card(badge_id: str, viewer_id: int) -> BadgeCard | None:
     badge = catalogue().get(badge_id)
     if badge is None:
         return None
-    own = _own_awards(viewer_id).get(badge_id, 0)
-    return _badge_card(badge, _holders().get(badge_id, 0), _people_in_the_game(), own, None)
+    return _badge_card(badge, _holders().get(badge_id, 0), _people_in_the_game(), _own_awards(viewer_id).get(badge_id))
 
 
-def _badge_card(badge: Badge, holders: int, playing: int, own: int, near: float | None) -> BadgeCard:
+def _with_progress(card: BadgeCard, badge: Badge, viewer_id: int, now: datetime) -> BadgeCard:
+    nearest = max(progress(badge, viewer_id, now).values(), key=lambda reached: reached.share, default=None)
+    if nearest is None or not HALF_WAY <= nearest.share < 1:
+        return card
+    have, need = min(nearest.parts, key=lambda part: part[0] / part[1] if part[1] else 1.0)
+    return replace(card, progress_value=int(have), progress_goal=int(need)) if need >= 1 else card
+
+
+def _badge_card(badge: Badge, holders: int, playing: int, own: tuple[int, datetime] | None) -> BadgeCard:
     if holders == 0:
         rarity = "Nobody has it yet"
     elif holders < FEWEST_FOR_A_FIGURE or not playing:
-        rarity = f"Fewer than {FEWEST_FOR_A_FIGURE} people have it"
+        rarity = f"Fewer than {FEWEST_FOR_A_FIGURE} colleagues have it"
     else:
         rarity = f"{round(100 * holders / playing) or 1} % of colleagues have it"
+    times, earned_at = own or (0, None)
     return BadgeCard(
         badge.id,
         badge.name,
+        badge.glyph,
         badge.tier.value,
         badge.kind.value,
         badge.says,
-        holders,
         rarity,
-        own,
-        near,
-        badge.repeatable,
+        times,
+        earned_at,
     )
 
 
@@ -329,11 +360,13 @@ def _holders() -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def _own_awards(viewer_id: int) -> dict[str, int]:
+def _own_awards(viewer_id: int) -> dict[str, tuple[int, datetime]]:
     rows = session().execute(
-        select(BadgeAward.badge, func.count()).where(BadgeAward.user_id == viewer_id).group_by(BadgeAward.badge)
+        select(BadgeAward.badge, func.count(), func.min(BadgeAward.at))
+        .where(BadgeAward.user_id == viewer_id)
+        .group_by(BadgeAward.badge)
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 def _people_in_the_game() -> int:
@@ -368,10 +401,9 @@ def awards(person: int) -> list[AwardCard]:
         .where(BadgeAward.user_id == person)
         .group_by(BadgeAward.badge)
     )
-    order = {"gold": 0, "silver": 1, "bronze": 2}
     known = catalogue()
     cards = [AwardCard(known[row[0]], row[1], row[2], row[3]) for row in rows if row[0] in known]
-    return sorted(cards, key=lambda card: (order[card.badge.tier.value], -card.latest.timestamp()))
+    return sorted(cards, key=lambda card: (_TIERS.index(card.badge.tier), -card.latest.timestamp()))
 
 
 def public_holders(badge_id: str, cursor: str | None = None) -> Page[tuple[PersonCard, datetime]]:

@@ -82,9 +82,7 @@ def award_badges(user: User, now: datetime) -> int:
         for item, reached in progress(badge, user.id, now).items():
             if (badge.id, item) in has or not reached.is_met:
                 continue
-            if insert_once(
-                BadgeAward, user_id=user.id, badge=badge.id, item=item, title=reached.title, at=now
-            ):
+            if insert_once(BadgeAward, user_id=user.id, badge=badge.id, item=item, title=reached.title, at=now):
                 record(BadgeEarned(user_id=user.id, badge=badge.id, item=item, title=reached.title), None)
                 new += 1
     return new
@@ -93,13 +91,17 @@ def award_badges(user: User, now: datetime) -> int:
 def review_everybodys_badges() -> int:
     """Look at everybody's badges, for those that time alone can bring, and those whose rule is new."""
     now = clock.now()
-    people = session().scalars(
-        select(User.id).where(
-            User.is_imported.is_(False),
-            User.disabled_at.is_(None),
-            User.points_visibility != PointsVisibility.OFF,
+    people = (
+        session()
+        .scalars(
+            select(User.id).where(
+                User.is_imported.is_(False),
+                User.disabled_at.is_(None),
+                User.points_visibility != PointsVisibility.OFF,
+            )
         )
-    ).all()
+        .all()
+    )
     new = 0
     for person in people:
         with transaction():
@@ -146,8 +148,10 @@ def prove_balances() -> list[Mismatch]:
 def rebuild(people: Iterable[int] | None = None) -> int:
     """Make everything that follows from the ledger again; badges stay earned. Returns how many people that were."""
     now = clock.now()
-    chosen = list(people) if people is not None else list(
-        session().scalars(select(User.id).where(User.is_imported.is_(False)))
+    chosen = (
+        list(people)
+        if people is not None
+        else list(session().scalars(select(User.id).where(User.is_imported.is_(False))))
     )
     for person in chosen:
         with transaction():

@@ -244,7 +244,7 @@ def _can(actor: Actor, article: Article) -> ArticleCan:
     return ArticleCan(
         edit=edit,
         publish=publish and article.state is ArticleState.DRAFT,
-        verify=publish and official,
+        verify=official and may(Permission.VERIFY_ARTICLE, actor, article),
         retire=publish and official,
         restore=publish and article.state is ArticleState.RETIRED,
         decline=publish and article.state is ArticleState.DRAFT,
@@ -336,9 +336,11 @@ def whole_text(text: ArticleRevision | Article) -> str:
 
 
 def owners() -> list[tuple[int, str]]:
-    """The people who can look after an article: the analysts."""
+    """The people who can look after an article: analysts and superusers."""
     rows = session().execute(
-        select(User.id, User.name).where(User.role == Role.ANALYST, User.disabled_at.is_(None)).order_by(User.name)
+        select(User.id, User.name)
+        .where(User.role.in_((Role.ANALYST, Role.SUPERUSER)), User.disabled_at.is_(None))
+        .order_by(User.name)
     )
     return [(row.id, row.name) for row in rows]
 

@@ -14,7 +14,7 @@ from tools.stamps import Stamp, fingerprint
 OLDEST_NODE = 20
 MODULES = ROOT / "node_modules"
 DIST = ROOT / "static" / "dist"
-_CAREFULLY = ("--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retry-mintimeout=1000")
+_CAREFULLY = ("--include=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retry-mintimeout=1000")
 _MANIFESTS = (ROOT / "package.json", ROOT / "package-lock.json")
 
 
@@ -58,9 +58,7 @@ def ensure_built(node: Node) -> None:
     with timed("Building the front-end"):
         _npm(node, "Building the front-end", "run", "build")
         if not (DIST / "manifest.json").is_file():
-            raise SetUpError(
-                "Building the front-end failed: npm run build wrote no static/dist/manifest.json."
-            )
+            raise SetUpError("Building the front-end failed: npm run build wrote no static/dist/manifest.json.")
         Stamp(DIST / ".stamp").write(fingerprint(_sources()))
 
 

@@ -57,6 +57,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_departments_name")),
     )
     op.create_table(
+        "game_markers",
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("done_until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_game_markers")),
+    )
+    op.create_table(
         "mails",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("key", sa.String(length=120), nullable=False),
@@ -89,6 +95,7 @@ def upgrade() -> None:
         sa.Column("timezone", sa.String(length=48), nullable=False),
         sa.Column("opens", sa.String(length=5), nullable=False),
         sa.Column("closes", sa.String(length=5), nullable=False),
+        sa.Column("working_days", sa.String(length=7), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sites")),
         sa.UniqueConstraint("name", name=op.f("uq_sites_name")),
     )
@@ -183,19 +190,12 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("badge", sa.String(length=40), nullable=False),
-        sa.Column("subject_type", sa.String(length=16), nullable=False),
-        sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("item", sa.String(length=40), nullable=False),
         sa.Column("title", sa.String(length=150), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_badge_awards_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_badge_awards")),
-        sa.UniqueConstraint(
-            "user_id",
-            "badge",
-            "subject_type",
-            "subject_id",
-            name=op.f("uq_badge_awards_user_id_badge_subject_type_subject_id"),
-        ),
+        sa.UniqueConstraint("user_id", "badge", "item", name=op.f("uq_badge_awards_user_id_badge_item")),
     )
     op.create_index("ix_badge_awards_badge", "badge_awards", ["badge", "at"], unique=False)
     op.create_table(
@@ -471,20 +471,24 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("key", sa.String(length=160), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("event", sa.String(length=32), nullable=False),
         sa.Column("rule_set", sa.String(length=32), nullable=False),
+        sa.Column("event", sa.String(length=32), nullable=False),
+        sa.Column("credit", sa.String(length=16), nullable=False),
         sa.Column("reputation", sa.Integer(), nullable=False),
         sa.Column("season_points", sa.Integer(), nullable=False),
+        sa.Column("due", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=16), nullable=False),
+        sa.Column("rule", sa.String(length=48), nullable=True),
         sa.Column("giver_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("subject_type", sa.String(length=16), nullable=False),
-        sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("item", sa.String(length=40), nullable=True),
         sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("tags", sa.String(length=240), nullable=False),
         sa.Column("title", sa.String(length=150), nullable=False),
-        sa.Column("reason", sa.String(length=48), nullable=False),
         sa.Column("reverses_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("fact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("final_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("day", sa.String(length=10), nullable=False),
         sa.ForeignKeyConstraint(["fact_id"], ["facts.id"], name=op.f("fk_ledger_fact_id")),
         sa.ForeignKeyConstraint(["giver_id"], ["users.id"], name=op.f("fk_ledger_giver_id")),
@@ -494,10 +498,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_ledger_key")),
         sa.UniqueConstraint("reverses_id", name=op.f("uq_ledger_reverses_id")),
     )
-    op.create_index("ix_ledger_at", "ledger", ["at"], unique=False)
-    op.create_index("ix_ledger_item", "ledger", ["subject_type", "subject_id", "event"], unique=False)
-    op.create_index("ix_ledger_pair", "ledger", ["user_id", "giver_id", "at"], unique=False)
-    op.create_index("ix_ledger_user", "ledger", ["user_id", "at", "id"], unique=False)
+    op.create_index("ix_ledger_day", "ledger", ["user_id", "day"], unique=False)
+    op.create_index("ix_ledger_final", "ledger", ["final_at"], unique=False)
+    op.create_index("ix_ledger_item", "ledger", ["item", "event"], unique=False)
+    op.create_index("ix_ledger_pair", "ledger", ["giver_id", "user_id", "at"], unique=False)
+    op.create_index("ix_ledger_user", "ledger", ["user_id", "id"], unique=False)
     op.create_table(
         "me_toos",
         sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -901,7 +906,8 @@ def downgrade() -> None:
     op.drop_index("ix_ledger_user", table_name="ledger")
     op.drop_index("ix_ledger_pair", table_name="ledger")
     op.drop_index("ix_ledger_item", table_name="ledger")
-    op.drop_index("ix_ledger_at", table_name="ledger")
+    op.drop_index("ix_ledger_final", table_name="ledger")
+    op.drop_index("ix_ledger_day", table_name="ledger")
     op.drop_table("ledger")
     op.drop_index(op.f("ix_follows_user_id"), table_name="follows")
     op.drop_table("follows")
@@ -966,6 +972,7 @@ def downgrade() -> None:
     op.drop_table("search_dirty")
     op.drop_index("ix_mails_due", table_name="mails")
     op.drop_table("mails")
+    op.drop_table("game_markers")
     op.drop_table("departments")
     op.drop_table("categories")
     op.drop_table("attributions")

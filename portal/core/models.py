@@ -130,7 +130,7 @@ class Department(Base):
 
 
 class Site(Base):
-    """A place people work at, with the zone and hours of its working day."""
+    """A place people work at: its zone, the hours of its working day, its working days as ISO weekdays (Monday 1)."""
 
     __tablename__ = "sites"
 
@@ -140,6 +140,7 @@ class Site(Base):
     timezone: Mapped[str] = mapped_column(String(48), default="UTC")
     opens: Mapped[str] = mapped_column(String(5), default="09:00")
     closes: Mapped[str] = mapped_column(String(5), default="17:00")
+    working_days: Mapped[str] = mapped_column(String(7), default="12345")
 
 
 class Application(Base):

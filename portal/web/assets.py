@@ -10,9 +10,9 @@ from typing import Final
 from flask import Flask
 from markupsafe import Markup, escape
 
-from portal.core.paths import STATIC
+from portal.core.paths import STATIC_DIST
 
-MANIFEST: Final = STATIC / "dist" / "manifest.json"
+MANIFEST: Final = STATIC_DIST / "manifest.json"
 
 
 class AssetsMissing(RuntimeError):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 from urllib.parse import urlencode
 
 from flask import Flask, get_flashed_messages, render_template, request
@@ -82,7 +83,8 @@ class Flash:
 
 
 def _flashes() -> list[Flash]:
-    return [Flash(kind, text) for kind, text in get_flashed_messages(with_categories=True)]
+    said = cast(list[tuple[str, str]], get_flashed_messages(with_categories=True))
+    return [Flash(kind, text) for kind, text in said]
 
 
 def page(template: str, **context: object) -> str:

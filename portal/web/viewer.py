@@ -1,11 +1,13 @@
 """Who is looking at a page: the signed-in person as one small row, loaded by one query a request."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import ParamSpec, TypeVar, cast
 
 from flask import abort
-from flask_login import LoginManager, current_user, login_required
+from flask_login import LoginManager, current_user
+from flask_login import login_required as _login_required
 from sqlalchemy import and_, bindparam, func, select
 
 from portal.core import clock
@@ -14,7 +16,8 @@ from portal.core.levels import level_name
 from portal.core.models import Notification, PointsVisibility, Role, Theme, User
 from portal.core.permissions import Actor, Permission, may
 
-__all__ = ["Viewer", "actor", "load_viewer", "login", "login_required", "viewer", "viewer_or_none"]
+P = ParamSpec("P")
+R = TypeVar("R")
 
 login = LoginManager()
 login.login_view = "people.sign_in"
@@ -94,6 +97,11 @@ def load_viewer(cookie: str) -> Viewer | None:
         return None
     row = session().execute(_VIEWER, {"id": int(id_text), "version": int(version_text)}).first()
     return Viewer(*row) if row is not None else None
+
+
+def login_required(view: Callable[P, R]) -> Callable[P, R]:
+    """Mark a page that only signed-in people see; others are sent to sign in first, and come back."""
+    return cast(Callable[P, R], _login_required(view))
 
 
 def viewer() -> Viewer:

@@ -275,7 +275,7 @@ REVISIONS: Final = (
     Revision(1, SAM, at(2)),
 )
 NOTIFICATIONS: Final = (
-    Notification(Markup("<bdi>Emma Lindqvist</bdi> accepted your answer"), "check-lg", at(20, 14), QUESTION.title, is_unread=True),
+    Notification(Markup("<bdi>Emma Lindqvist</bdi> accepted your answer"), "check-lg", at(20, 14), QUESTION.title, is_unread=True, points=15),
     Notification("You earned First Light", "award", at(19), "First own answer accepted or endorsed", is_unread=True),
     Notification(LONG_TITLE, "chat-text", at(11)),
 )
