@@ -54,6 +54,8 @@ class Act:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked(Act):
+    """`application` is a slug; `site` is the name of the place, as the portal knows it."""
+
     question: QuestionRef
     title: str
     body: str
