@@ -27,6 +27,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_applications_slug")),
     )
     op.create_table(
+        "attempts",
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_attempts")),
+    )
+    op.create_index(op.f("ix_attempts_last_at"), "attempts", ["last_at"], unique=False)
+    op.create_table(
         "attributions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("source_name", sa.String(length=80), nullable=False),
@@ -53,8 +62,15 @@ def upgrade() -> None:
         "departments",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_departments")),
         sa.UniqueConstraint("name", name=op.f("uq_departments_name")),
+    )
+    op.create_table(
+        "game_markers",
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("done_until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_game_markers")),
     )
     op.create_table(
         "mails",
@@ -89,6 +105,7 @@ def upgrade() -> None:
         sa.Column("timezone", sa.String(length=48), nullable=False),
         sa.Column("opens", sa.String(length=5), nullable=False),
         sa.Column("closes", sa.String(length=5), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sites")),
         sa.UniqueConstraint("name", name=op.f("uq_sites_name")),
     )
@@ -110,6 +127,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("handle", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("sort_name", sa.String(length=160), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=True),
         sa.Column(
             "role",
@@ -128,12 +146,14 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(length=200), nullable=True),
         sa.Column("auth_version", sa.Integer(), nullable=False),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("suspended_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_imported", sa.Boolean(), nullable=False),
         sa.Column("job", sa.String(length=80), nullable=False),
         sa.Column("about", sa.String(length=500), nullable=False),
+        sa.Column("reach_me", sa.String(length=120), nullable=False),
         sa.Column("department_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("site_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("device", sa.String(length=80), nullable=False),
@@ -147,13 +167,7 @@ def upgrade() -> None:
         sa.Column(
             "theme",
             sa.Enum(
-                "system",
-                "light",
-                "dark",
-                name="theme_known",
-                native_enum=False,
-                create_constraint=True,
-                length=24,
+                "system", "light", "dark", name="theme_known", native_enum=False, create_constraint=True, length=24
             ),
             nullable=False,
         ),
@@ -181,6 +195,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_users_email")),
         sa.UniqueConstraint("handle", name=op.f("uq_users_handle")),
     )
+    op.create_index("ix_users_by_name", "users", ["sort_name", "id"], unique=False)
     op.create_index(op.f("ix_users_department_id"), "users", ["department_id"], unique=False)
     op.create_index(op.f("ix_users_role"), "users", ["role"], unique=False)
     op.create_index(op.f("ix_users_site_id"), "users", ["site_id"], unique=False)
@@ -189,19 +204,12 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("badge", sa.String(length=40), nullable=False),
-        sa.Column("subject_type", sa.String(length=16), nullable=False),
-        sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("item", sa.String(length=40), nullable=False),
         sa.Column("title", sa.String(length=150), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_badge_awards_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_badge_awards")),
-        sa.UniqueConstraint(
-            "user_id",
-            "badge",
-            "subject_type",
-            "subject_id",
-            name=op.f("uq_badge_awards_user_id_badge_subject_type_subject_id"),
-        ),
+        sa.UniqueConstraint("user_id", "badge", "item", name=op.f("uq_badge_awards_user_id_badge_item")),
     )
     op.create_index("ix_badge_awards_badge", "badge_awards", ["badge", "at"], unique=False)
     op.create_table(
@@ -228,7 +236,26 @@ def upgrade() -> None:
     )
     op.create_index("ix_facts_actor_id", "facts", ["actor_id", "id"], unique=False)
     op.create_index("ix_facts_kind", "facts", ["kind", "id"], unique=False)
+    op.create_index(
+        "ix_facts_moderation",
+        "facts",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("is_moderation"),
+        postgresql_where=sa.text("is_moderation"),
+    )
     op.create_index("ix_facts_subject", "facts", ["subject_type", "subject_id"], unique=False)
+    op.create_table(
+        "people_files",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_people_files_owner_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people_files")),
+    )
+    op.create_index(op.f("ix_people_files_owner_id"), "people_files", ["owner_id"], unique=False)
     op.create_table(
         "pictures",
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -251,14 +278,7 @@ def upgrade() -> None:
         sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
             "visibility",
-            sa.Enum(
-                "everyone",
-                "it",
-                name="visibility_known",
-                native_enum=False,
-                create_constraint=True,
-                length=24,
-            ),
+            sa.Enum("everyone", "it", name="visibility_known", native_enum=False, create_constraint=True, length=24),
             nullable=False,
         ),
         sa.Column("application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -356,8 +376,7 @@ def upgrade() -> None:
         sa.Column("deleted_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("attribution_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint(
-            "(endorsed_at IS NULL) = (endorsed_by_id IS NULL)",
-            name=op.f("ck_answers_an_endorsement_has_a_person"),
+            "(endorsed_at IS NULL) = (endorsed_by_id IS NULL)", name=op.f("ck_answers_an_endorsement_has_a_person")
         ),
         sa.CheckConstraint("endorsed_by_id <> author_id", name=op.f("ck_answers_nobody_endorses_their_own_answer")),
         sa.ForeignKeyConstraint(["attribution_id"], ["attributions.id"], name=op.f("fk_answers_attribution_id")),
@@ -393,12 +412,7 @@ def upgrade() -> None:
         sa.Column(
             "state",
             sa.Enum(
-                "pending",
-                "parked",
-                name="deliverystate_known",
-                native_enum=False,
-                create_constraint=True,
-                length=24,
+                "pending", "parked", name="deliverystate_known", native_enum=False, create_constraint=True, length=24
             ),
             nullable=False,
         ),
@@ -481,20 +495,24 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("key", sa.String(length=160), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("event", sa.String(length=32), nullable=False),
         sa.Column("rule_set", sa.String(length=32), nullable=False),
+        sa.Column("event", sa.String(length=32), nullable=False),
+        sa.Column("credit", sa.String(length=16), nullable=False),
         sa.Column("reputation", sa.Integer(), nullable=False),
         sa.Column("season_points", sa.Integer(), nullable=False),
+        sa.Column("due", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=16), nullable=False),
+        sa.Column("rule", sa.String(length=48), nullable=True),
         sa.Column("giver_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("subject_type", sa.String(length=16), nullable=False),
-        sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("item", sa.String(length=40), nullable=True),
         sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("tags", sa.String(length=240), nullable=False),
         sa.Column("title", sa.String(length=150), nullable=False),
-        sa.Column("reason", sa.String(length=48), nullable=False),
         sa.Column("reverses_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("fact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("final_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("day", sa.String(length=10), nullable=False),
         sa.ForeignKeyConstraint(["fact_id"], ["facts.id"], name=op.f("fk_ledger_fact_id")),
         sa.ForeignKeyConstraint(["giver_id"], ["users.id"], name=op.f("fk_ledger_giver_id")),
@@ -504,10 +522,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_ledger_key")),
         sa.UniqueConstraint("reverses_id", name=op.f("uq_ledger_reverses_id")),
     )
-    op.create_index("ix_ledger_at", "ledger", ["at"], unique=False)
-    op.create_index("ix_ledger_item", "ledger", ["subject_type", "subject_id", "event"], unique=False)
-    op.create_index("ix_ledger_pair", "ledger", ["user_id", "giver_id", "at"], unique=False)
-    op.create_index("ix_ledger_user", "ledger", ["user_id", "at", "id"], unique=False)
+    op.create_index("ix_ledger_day", "ledger", ["user_id", "day"], unique=False)
+    op.create_index("ix_ledger_final", "ledger", ["final_at"], unique=False)
+    op.create_index("ix_ledger_item", "ledger", ["item", "event"], unique=False)
+    op.create_index("ix_ledger_pair", "ledger", ["giver_id", "user_id", "at"], unique=False)
+    op.create_index("ix_ledger_user", "ledger", ["user_id", "id"], unique=False)
     op.create_table(
         "me_toos",
         sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -577,12 +596,7 @@ def upgrade() -> None:
         sa.Column(
             "verdict",
             sa.Enum(
-                "solved",
-                "did_not_work",
-                name="verdict_known",
-                native_enum=False,
-                create_constraint=True,
-                length=24,
+                "solved", "did_not_work", name="verdict_known", native_enum=False, create_constraint=True, length=24
             ),
             nullable=False,
         ),
@@ -817,12 +831,7 @@ def upgrade() -> None:
         sa.Column(
             "verdict",
             sa.Enum(
-                "solved",
-                "did_not_work",
-                name="verdict_known",
-                native_enum=False,
-                create_constraint=True,
-                length=24,
+                "solved", "did_not_work", name="verdict_known", native_enum=False, create_constraint=True, length=24
             ),
             nullable=False,
         ),
@@ -920,7 +929,8 @@ def downgrade() -> None:
     op.drop_index("ix_ledger_user", table_name="ledger")
     op.drop_index("ix_ledger_pair", table_name="ledger")
     op.drop_index("ix_ledger_item", table_name="ledger")
-    op.drop_index("ix_ledger_at", table_name="ledger")
+    op.drop_index("ix_ledger_final", table_name="ledger")
+    op.drop_index("ix_ledger_day", table_name="ledger")
     op.drop_table("ledger")
     op.drop_index(op.f("ix_follows_user_id"), table_name="follows")
     op.drop_table("follows")
@@ -965,7 +975,15 @@ def downgrade() -> None:
     op.drop_index("ix_questions_active", table_name="questions")
     op.drop_table("questions")
     op.drop_table("pictures")
+    op.drop_index(op.f("ix_people_files_owner_id"), table_name="people_files")
+    op.drop_table("people_files")
     op.drop_index("ix_facts_subject", table_name="facts")
+    op.drop_index(
+        "ix_facts_moderation",
+        table_name="facts",
+        sqlite_where=sa.text("is_moderation"),
+        postgresql_where=sa.text("is_moderation"),
+    )
     op.drop_index("ix_facts_kind", table_name="facts")
     op.drop_index("ix_facts_actor_id", table_name="facts")
     op.drop_table("facts")
@@ -975,13 +993,17 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_users_site_id"), table_name="users")
     op.drop_index(op.f("ix_users_role"), table_name="users")
     op.drop_index(op.f("ix_users_department_id"), table_name="users")
+    op.drop_index("ix_users_by_name", table_name="users")
     op.drop_table("users")
     op.drop_table("tags")
     op.drop_table("sites")
     op.drop_table("search_dirty")
     op.drop_index("ix_mails_due", table_name="mails")
     op.drop_table("mails")
+    op.drop_table("game_markers")
     op.drop_table("departments")
     op.drop_table("categories")
     op.drop_table("attributions")
+    op.drop_index(op.f("ix_attempts_last_at"), table_name="attempts")
+    op.drop_table("attempts")
     op.drop_table("applications")

@@ -1,11 +1,13 @@
 """Who is looking at a page: the signed-in person as one small row, loaded by one query a request."""
 
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import ParamSpec, TypeVar, cast
 
 from flask import abort
-from flask_login import LoginManager, current_user, login_required
+from flask_login import LoginManager, current_user
 from sqlalchemy import and_, bindparam, func, select
 
 from portal.core import clock
@@ -16,9 +18,11 @@ from portal.core.permissions import Actor, Permission, may
 
 __all__ = ["Viewer", "actor", "load_viewer", "login", "login_required", "viewer", "viewer_or_none"]
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
 login = LoginManager()
 login.login_view = "people.sign_in"
-login.login_message = "Please sign in first."
 login.session_protection = "basic"
 
 
@@ -102,6 +106,17 @@ def viewer() -> Viewer:
     if found is None:
         abort(401)
     return found
+
+
+def login_required(view: Callable[P, R]) -> Callable[P, R]:
+    """A view for people who are signed in; others are asked to, and come back to it."""
+
+    @functools.wraps(view)
+    def for_people(*args: P.args, **kwargs: P.kwargs) -> R:
+        viewer()
+        return view(*args, **kwargs)
+
+    return for_people
 
 
 def viewer_or_none() -> Viewer | None:
