@@ -126,7 +126,7 @@ class AnswerSuggestion(AnswerDraft):
 class CommentDraft(FormDraft):
     """A comment as it was typed."""
 
-    body: Annotated[str, Field(min_length=2, max_length=COMMENT_MAX)]
+    body: Annotated[str, Field(min_length=1, max_length=COMMENT_MAX)]
 
 
 class FlagDraft(FormDraft):

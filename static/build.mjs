@@ -21,7 +21,6 @@ const bundled = await build({
   entryPoints: {
     app: "static/js/app.js",
     style: "static/css/app.css",
-    mail: "static/css/mail.css",
     styleguide: "static/css/styleguide.css",
   },
   outdir: "static/dist",

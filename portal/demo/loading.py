@@ -71,9 +71,7 @@ def _deliver_what_is_due() -> None:
 
 def _tidy_up(now: datetime) -> None:
     """Nobody comes back to half a year of bells; and the demo company sends no mail."""
-    session().execute(
-        update(Notification).where(Notification.at < now - READ_BEFORE).values(read_at=Notification.at)
-    )
+    session().execute(update(Notification).where(Notification.at < now - READ_BEFORE).values(read_at=Notification.at))
     session().execute(delete(Mail))
 
 
@@ -92,9 +90,7 @@ def _write_company(script: Script, now: datetime) -> None:
     }
     departments = {department.slug: Department(name=department.name) for department in company.departments}
     applications = {
-        one.slug: Application(
-            slug=one.slug, name=one.name, description=one.description, is_critical=one.is_critical
-        )
+        one.slug: Application(slug=one.slug, name=one.name, description=one.description, is_critical=one.is_critical)
         for one in company.applications
     }
     session().add_all([*sites.values(), *departments.values(), *applications.values()])

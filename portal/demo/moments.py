@@ -114,13 +114,13 @@ class Calendar:
 
     def soon_after(self, seed: str, start: datetime, until: datetime, site: Site) -> datetime:
         """A time in working hours at `site` between the two, likelier early; the same for the same seed."""
-        chance = random.Random(seed)  # noqa: S311 (the same story every time is wanted)
+        chance = random.Random(seed)
         days = (timedelta(days=chance.expovariate(1 / 6)) for _ in range(TRIES))
         return self._in_hours(chance, [start + later for later in days], start, until, site)
 
     def some_time_between(self, seed: str, start: datetime, until: datetime, site: Site) -> datetime:
         """A time in working hours at `site` between the two, evenly spread; the same for the same seed."""
-        chance = random.Random(seed)  # noqa: S311 (the same story every time is wanted)
+        chance = random.Random(seed)
         shares = (chance.random() for _ in range(TRIES))
         return self._in_hours(chance, [start + (until - start) * share for share in shares], start, until, site)
 

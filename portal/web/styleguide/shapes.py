@@ -178,7 +178,7 @@ class Badge:
     tier: str
     glyph: str
     criterion: str = ""
-    earned_count: int = 0
+    rarity: str = ""
     earned_at: datetime | None = None
     times: int = 1
     progress_value: int = 0
