@@ -18,6 +18,7 @@ from whoosh.formats import Existence, Format
 from portal.search.analysis import MAX_POSITION, Reading, analyser
 from portal.search.documents import EVERYONE, Document, Flag, Kind, Trust
 from portal.search.folding import clean, fold
+from portal.search.wordlists import LONGEST
 
 VERSION = 1
 """Raised whenever documents are analysed or stored differently; an index of another version is rebuilt."""
@@ -125,7 +126,7 @@ class _Spellings:
 
     def of(self, readings: Iterable[Reading]) -> list[str]:
         words = {word for reading in readings for word in reading.words if self._seen[word] < _SPELLED_BY}
-        plain = [word for word in words if 3 <= len(word) <= 24 and word.isalpha()]
+        plain = [word for word in words if 3 <= len(word) <= LONGEST and word.isalpha()]
         self._seen.update(plain)
         return plain
 

@@ -11,6 +11,7 @@ from portal.search.documents import EVERYONE
 from portal.search.postings import Bools
 from portal.search.schema import ExactField, TextField
 from portal.search.snapshot import Snapshot
+from portal.search.wordlists import LONGEST
 
 SHORTEST = 4
 """Letters below which a word is not corrected."""
@@ -37,7 +38,7 @@ class Speller:
 
         A word one edit away is preferred to any that is two away.
         """
-        if len(word) < SHORTEST or not word.isalpha():
+        if not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
             return None
         for edits in (1, 2) if len(word) >= SHORTEST_FOR_TWO else (1,):
             near = _at_distance(self.snapshot, word, edits)
