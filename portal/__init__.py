@@ -1,0 +1,1 @@
+"""Questboard. Kept empty, so that importing the ground never loads the roof."""

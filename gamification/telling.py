@@ -1,0 +1,38 @@
+"""Telling a person what they earned, and why: "+15, accepted by the asker, on *title*"."""
+
+from collections.abc import Sequence
+
+from gamification.ledger import rules
+from gamification.models import LedgerEntry
+from portal.core.facts import Fact
+from portal.core.markup import slugify
+from portal.notify.telling import tell
+
+
+def sentence(line: LedgerEntry) -> str:
+    """What a line is about, in words: the reason that reduced it, if one did."""
+    return rules(line.rule_set).explain(line.event, line.rule)  # type: ignore[arg-type]
+
+
+def item_href(line: LedgerEntry) -> str | None:
+    """The page of what a line is about."""
+    kind, _, number = (line.item or "").partition(":")
+    match kind:
+        case "answer" if line.question_id:
+            return f"/questions/{line.question_id}/{slugify(line.title)}#answer-{number}"
+        case "question":
+            return f"/questions/{number}/{slugify(line.title)}"
+        case "article":
+            return f"/knowledge/{number}/{slugify(line.title)}"
+        case _:
+            return f"/questions/{line.question_id}/{slugify(line.title)}" if line.question_id else None
+
+
+def tell_about_lines(lines: Sequence[LedgerEntry], fact: Fact) -> None:
+    """One line in the bell for each person: all that this fact brought them, and for what."""
+    for person in dict.fromkeys(line.user_id for line in lines):
+        paid = [line for line in lines if line.user_id == person and line.reputation > 0]
+        if paid:
+            main = max(paid, key=lambda line: line.reputation)
+            text = f"+{sum(line.reputation for line in paid)}, {sentence(main)}, on “{main.title}”"
+            tell(person, f"points_{main.event}", fact.id, text, item_href(main) or "/notifications")

@@ -1,0 +1,31 @@
+"""Finding articles, as far as somebody may read them: in Python for one, in SQL for many."""
+
+from sqlalchemy import ColumnElement, select, true
+
+from knowledge.models import Article, ArticleState
+from portal.core.db import in_transaction, session
+from portal.core.permissions import Actor, Permission, may
+from portal.core.refusals import NotFound
+
+PUBLIC_STATES = (ArticleState.OFFICIAL, ArticleState.RETIRED)
+
+
+def can_read(actor: Actor, article: Article) -> bool:
+    """Whether `actor` may read this article: what was published is for everybody, the rest for IT."""
+    return article.state in PUBLIC_STATES or may(Permission.SEE_DRAFT_ARTICLE, actor)
+
+
+def readable(actor: Actor) -> ColumnElement[bool]:
+    """The same in SQL."""
+    return true() if may(Permission.SEE_DRAFT_ARTICLE, actor) else Article.state.in_(PUBLIC_STATES)
+
+
+def find_article(actor: Actor, article_id: int) -> Article:
+    """An article somebody may read. Inside a transaction its row is held until the end. Raises NotFound."""
+    wanted = select(Article).where(Article.id == article_id)
+    if in_transaction():
+        wanted = wanted.with_for_update()
+    article = session().scalar(wanted)
+    if article is None or not can_read(actor, article):
+        raise NotFound
+    return article

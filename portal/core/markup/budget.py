@@ -1,0 +1,218 @@
+"""Rendering with a time limit: in a helper process, which is killed when the time is over.
+
+A regular expression that runs wild holds Python's lock, so no thread can be stopped and none can go on beside it; a
+process can be killed. The helpers are ordinary child processes started with the first text that needs one: nothing
+is forked from a process full of threads, nothing of the server's is inherited, and a helper ends by itself when the
+server is gone, however it went.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import selectors
+import subprocess
+import sys
+import time
+from pathlib import Path
+from queue import Empty, LifoQueue
+
+import structlog
+
+import portal
+from portal.core.markup.frames import LENGTH, write_frame
+from portal.core.markup.recipes import Kind
+
+SECONDS = 0.6
+"""For one text, from the moment the helper has it."""
+
+WAIT_SECONDS = 2.0
+"""For a helper to be free: only many costly texts at once make anybody wait."""
+
+START_SECONDS = 15.0
+"""For a helper to start, which no text is to blame for."""
+
+PAUSE_SECONDS = 30.0
+"""Before trying again, where helpers cannot be started at all."""
+
+HELPERS = 2
+
+_log = structlog.get_logger(__name__)
+
+
+class _Gone(Exception):
+    """The helper has ended, or never came up."""
+
+
+class _TooSlow(Exception):
+    """The time is over."""
+
+
+class _Helper:
+    """One helper process, started when it is first asked. Used by one thread at a time."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._is_ready = False
+        self._received = bytearray()
+
+    def ask(self, kind: Kind, source: str, seconds: float) -> str | None:
+        """Safe HTML, or nothing where the helper could not make any; raises `_Gone` and `_TooSlow`."""
+        self.start()
+        try:
+            if not self._is_ready:
+                self._receive(START_SECONDS)
+                self._is_ready = True
+            self._send(kind.value.encode() + source.encode())
+            reply = self._receive(seconds)
+        except (_Gone, _TooSlow):
+            self.stop()
+            raise
+        return reply[1:].decode() if reply.startswith(b"+") else None
+
+    def start(self) -> None:
+        """Start the process, without waiting for it to be ready."""
+        if self._process is not None:
+            return
+        root = str(Path(portal.__file__).resolve().parent.parent)
+        paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "portal.core.markup.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
+                # Ctrl-C in the terminal is for the server, which then lets go of its helpers
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise _Gone from error
+
+    def stop(self) -> None:
+        """End the process; the next question starts another."""
+        process, self._process, self._is_ready = self._process, None, False
+        self._received.clear()
+        if process is not None:
+            process.kill()
+            process.wait()
+            self._close(process)
+
+    def forget(self) -> None:
+        """Let go of a process that belongs to the parent this one was forked from."""
+        process, self._process, self._is_ready = self._process, None, False
+        self._received.clear()
+        if process is not None:
+            process.returncode = 0  # not ours to wait for
+            self._close(process)
+
+    @staticmethod
+    def _close(process: subprocess.Popen[bytes]) -> None:
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except OSError:
+                    pass  # an unsent rest of a question nobody waits for
+
+    def _send(self, content: bytes) -> None:
+        assert self._process is not None and self._process.stdin is not None
+        try:
+            write_frame(self._process.stdin, content)  # type: ignore[arg-type]
+        except OSError as error:
+            raise _Gone from error
+
+    def _receive(self, seconds: float) -> bytes:
+        """The next frame, if it comes in time."""
+        assert self._process is not None and self._process.stdout is not None
+        until = time.monotonic() + seconds
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._process.stdout, selectors.EVENT_READ)
+            while (frame := self._frame()) is None:
+                if not selector.select(max(0.0, until - time.monotonic())):
+                    raise _TooSlow
+                arrived = os.read(self._process.stdout.fileno(), 1 << 16)
+                if not arrived:
+                    raise _Gone
+                self._received += arrived
+        return frame
+
+    def _frame(self) -> bytes | None:
+        if len(self._received) < LENGTH.size:
+            return None
+        (length,) = LENGTH.unpack_from(self._received)
+        end = LENGTH.size + length
+        if len(self._received) < end:
+            return None
+        frame = bytes(self._received[LENGTH.size : end])
+        del self._received[:end]
+        return frame
+
+
+class Helpers:
+    """The helpers of this process, the one last used first."""
+
+    def __init__(self, count: int = HELPERS, seconds: float = SECONDS) -> None:
+        self._all = [_Helper() for _ in range(count)]
+        self._seconds = seconds
+        self._idle: LifoQueue[_Helper] = LifoQueue()
+        self._not_before = 0.0
+        for helper in self._all:
+            self._idle.put(helper)
+
+    def render(self, kind: Kind, source: str) -> str | None:
+        """Safe HTML in time, or nothing."""
+        if time.monotonic() < self._not_before:
+            return None
+        try:
+            helper = self._idle.get(timeout=WAIT_SECONDS)
+        except Empty:
+            _log.warning("markup_helpers_busy")
+            return None
+        try:
+            return helper.ask(kind, source, self._seconds)
+        except _TooSlow:
+            _log.warning("markup_too_slow", kind=kind.name, characters=len(source))
+            self._start_another(helper)
+        except _Gone:
+            _log.error("markup_helper_gone")
+            self._not_before = time.monotonic() + PAUSE_SECONDS
+        finally:
+            self._idle.put(helper)
+        return None
+
+    def warm_up(self) -> None:
+        """Start the first helper, so that the first costly text need not wait for it."""
+        try:
+            self._all[-1].start()
+        except _Gone:
+            self._not_before = time.monotonic() + PAUSE_SECONDS
+
+    def stop(self) -> None:
+        """End all helpers."""
+        for helper in self._all:
+            helper.stop()
+
+    def forget(self) -> None:
+        """After a fork: the parent keeps its helpers, the child starts its own."""
+        for helper in self._all:
+            helper.forget()
+
+    def _start_another(self, helper: _Helper) -> None:
+        try:
+            helper.start()
+        except _Gone:
+            self._not_before = time.monotonic() + PAUSE_SECONDS
+
+
+helpers = Helpers()
+
+
+def _after_fork() -> None:
+    global helpers
+    helpers.forget()
+    helpers = Helpers()
+
+
+atexit.register(lambda: helpers.stop())
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

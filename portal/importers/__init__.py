@@ -1,0 +1,1 @@
+"""What the company already has elsewhere, read and brought in: question sites and Markdown libraries."""

@@ -1,0 +1,76 @@
+"""Who reacts to what, who hangs what where, which rooms there are, what the worker does: the only page that says so."""
+
+from collections.abc import Callable
+
+from flask import Flask
+
+from community import events as community_events
+from gamification import events as game_events
+from gamification import news
+from gamification import reactions as game
+from gamification.standings import review_everybodys_badges, settle_final_lines
+from knowledge import events as knowledge_events
+from knowledge.reads import write_reads as write_article_reads
+from portal.core.facts import Event, subscriptions
+from portal.core.permissions import Permission
+from portal.core.settings import Settings
+from portal.web import rendering, slots
+
+Work = tuple[str, Callable[[], int], float]
+
+
+def wire(_settings: Settings, app: Flask | None = None) -> None:
+    """Put the house together: its subscriptions always, its pages if there is an `app` to serve them."""
+    subscriptions.clear()
+    slots.clear()
+    rendering.forget_rooms()
+    _subscribe()
+    if app is not None:
+        _open_rooms(app)
+
+
+def _subscribe() -> None:
+    """Each line: the subscriber's name, the fact, the reaction."""
+    _let_everything_be_read()
+    _let_the_game_react()
+
+
+def _let_everything_be_read() -> None:
+    """Facts are read back by their class, also those nobody reacts to."""
+    for room in (community_events, knowledge_events, game_events):
+        for found in vars(room).values():
+            if isinstance(found, type) and issubclass(found, Event) and found.__module__ == room.__name__:
+                subscriptions.know(found)
+
+
+def _let_the_game_react() -> None:
+    for event in game.POSITIVE:
+        subscriptions.add("points", event, game.settle)
+    for event, undo in game.NEGATIVE:
+        subscriptions.add("points", event, undo)
+    subscriptions.add("game news", game_events.BadgeEarned, news.tell_about_badge)
+    subscriptions.add("game news", game_events.LevelReached, news.tell_about_level)
+
+
+def _open_rooms(app: Flask) -> None:
+    """The blueprints, and the rooms of the navigation in their order."""
+    from gamification import pages as game_pages
+    from knowledge import pages as knowledge_pages
+    from portal.desk import pages as desk_pages
+
+    app.register_blueprint(game_pages.pages)
+    app.register_blueprint(desk_pages.pages)
+    slots.fill("profile", game_pages.profile_slot)
+    app.register_blueprint(knowledge_pages.pages)
+    slots.fill("answer", knowledge_pages.answer_slot)
+    rendering.add_room(rendering.Room("knowledge.library", "/knowledge", "Knowledge", "book", "k"))
+    rendering.add_room(rendering.Room("desk.desk", "/desk", "Desk", "inbox", "d", Permission.USE_DESK))
+
+
+def chores(_settings: Settings) -> list[Work]:
+    """What the worker does beside deliveries: a name, the work, and the seconds between two rounds."""
+    return [
+        ("article reads", write_article_reads, 5.0),
+        ("final points", settle_final_lines, 60.0),
+        ("badges", review_everybodys_badges, 24 * 3600.0),
+    ]

@@ -1,0 +1,1 @@
+"""The tests: behaviour, mostly through HTTP and a real database."""

@@ -1,0 +1,146 @@
+"""A whole portal per test: a fresh migrated database, the app, and clients signed in as the cast.
+
+A test that asks for `house`, `client` or anything below runs twice: on SQLite and on PostgreSQL.
+"""
+
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
+
+from portal.core import db, deliveries
+from portal.core.migrating import migrate
+from portal.core.settings import Settings, load_settings
+from tests.support.cast import Cast, settle_cast
+from tests.support.postgres import PostgresServer
+
+DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgres")))
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "questboard.db"
+    _migrate_and_settle(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def _postgres_template(postgres_server: PostgresServer) -> Iterator[tuple[PostgresServer, str]]:
+    """The server, and the name of a migrated template database on it for this worker."""
+    name = f"template_{uuid.uuid4().hex[:12]}"
+    admin = create_engine(postgres_server.url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    _migrate_and_settle(postgres_server.database(name))
+    yield postgres_server, name
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+def _migrate_and_settle(url: str) -> None:
+    database = db.Database(url, sqlite_synchronous="OFF")
+    migrate(database)
+    db.use(database)
+    settle_cast()
+    db.release()
+    db.use(None)
+    database.dispose()
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh database with the cast in it."""
+    if request.param == "sqlite":
+        path = tmp_path / "questboard.db"
+        shutil.copyfile(request.getfixturevalue("_sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server, template = request.getfixturevalue("_postgres_template")
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    admin = create_engine(server.url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
+    yield server.database(name)
+    db.release()
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """The settings of a portal under test."""
+    return load_settings(
+        data_dir=tmp_path / "var",
+        database_url=database_url,
+        secret_key="a key for tests alone",
+        sqlite_synchronous="OFF",
+        rate_limits=False,
+    )
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The app on its fresh database."""
+    from portal.app import create_app
+
+    made = create_app(settings)
+    made.testing = True
+    made.config["WTF_CSRF_ENABLED"] = False
+    yield made
+    db.release()
+    db.database().dispose()
+    db.use(None)
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """Emma, Sam, Ana, Adam and their colleagues."""
+    return Cast.load()
+
+
+SignIn = Callable[[str], FlaskClient]
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> SignIn:
+    """A client signed in as somebody: `sign_in("emma")`."""
+
+    def as_(handle: str) -> FlaskClient:
+        from portal.core.models import User
+
+        client = app.test_client()
+        with app.app_context():
+            user = db.session().query(User).filter_by(handle=handle).one()
+            cookie = f"{user.id}.{user.auth_version}"
+            db.release()
+        with client.session_transaction() as session:
+            session["_user_id"] = cookie
+            session["_fresh"] = True
+        return client
+
+    return as_
+
+
+@pytest.fixture
+def anonymous(app: Flask) -> FlaskClient:
+    """A client that is not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def settle(app: Flask) -> Callable[[], int]:
+    """Make every delivery that is due, as the worker would."""
+
+    def all_of_it() -> int:
+        made = deliveries.deliver_all()
+        db.release()
+        return made
+
+    return all_of_it

@@ -1,0 +1,1 @@
+"""Sets the project up, checks, builds and measures it. Standard library only: a fresh machine runs it."""
