@@ -106,9 +106,7 @@ class Library:
             )
         self._segments = opened
         rows = [(opened[entry.segment_id()], frozenset(entry.deleted_docs())) for entry in found.segments]
-        return Snapshot(
-            (shelf.name, generation), rows, self._registers, self._ranking, self._cache_bytes // 2
-        )
+        return Snapshot((shelf.name, generation), rows, self._registers, self._ranking, self._cache_bytes // 2)
 
     def open_aside(self, shelf: Path) -> Snapshot:
         """A snapshot of a shelf that is not in use yet."""

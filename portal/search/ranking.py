@@ -20,9 +20,10 @@ class FieldWeight:
 class Ranking:
     """Parameters of BM25F (Robertson and Zaragoza, 2009), of coordination, and of the bounded boost.
 
-    A document's score is its BM25F, with `title_share` of what its title alone would score, times its coordination, times 1 plus its boosts, whose sum is kept within
-    `lowest_boost` and `highest_boost`: a boost decides between matches of like quality and never lifts a poor one
-    over a good one.
+    A document's score is its BM25F and a share of what its title alone would score, times its coordination, times
+    1 plus its boosts, whose sum is kept within bounds: a boost decides between matches of like quality and never
+    lifts a poor one over a good one. Use and freshness together are worth less than a grade of trust, so that of
+    equal matches the more trusted comes first.
     """
 
     k1: float = 1.8
@@ -47,18 +48,18 @@ class Ranking:
         default_factory=lambda: MappingProxyType(
             {
                 Trust.OFFICIAL: 0.10,
-                Trust.ENDORSED: 0.07,
-                Trust.ACCEPTED: 0.04,
+                Trust.ENDORSED: 0.067,
+                Trust.ACCEPTED: 0.034,
                 Trust.COMMUNITY: 0.0,
                 Trust.REVIEW_DUE: -0.10,
                 Trust.RETIRED: -0.30,
             }
         )
     )
-    freshness: float = 0.05
+    freshness: float = 0.012
     """Boost of what was updated just now; it halves after `freshness_halves_after` days."""
     freshness_halves_after: float = 365.0
-    use: float = 0.10
+    use: float = 0.02
     """Boost of what helped very many people; half of it at `use_halves_at` of them."""
     use_halves_at: float = 10.0
 

@@ -10,16 +10,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.fields import Schema
-from whoosh.filedb.filestore import FileStorage
-from whoosh.matching.wrappers import FilterMatcher
-from whoosh.reading import SegmentReader, TermNotFound
 
 from portal.search.damage import reading_files
 from portal.search.errors import IndexDamagedError
 from portal.search.postings import NO_DOCS, NO_FLOATS, NO_KEYS, BoundedCache, Docs, Floats, Keys, decode, keys
 from portal.search.schema import CARD, FACTS, FACTS_TYPE, Card, ExactField, TextField, value
 from portal.search.titles import Titles
+from portal.search.whoosh_api import FileStorage, FilterMatcher, SegmentReader, TermNotFound
 from portal.search.wordlists import WordList
 
 Weights = NDArray[np.float32]
@@ -64,9 +61,7 @@ class Names:
 
     def beginning_with(self, folded: str) -> list[str]:
         """The names that begin so once folded."""
-        return [
-            name for name, plain in zip(self._names, self._folded, strict=False) if plain.startswith(folded)
-        ]
+        return [name for name, plain in zip(self._names, self._folded, strict=False) if plain.startswith(folded)]
 
     def name(self, number: int) -> str:
         """The string behind a number."""
@@ -107,7 +102,7 @@ class Segment:
     """The documents of one segment, numbered from 0. Deletions are not its business: they belong to a snapshot."""
 
     def __init__(
-        self, folder: Path, whoosh_segment: Any, schema: Schema, registers: Registers, cache: PostingCache
+        self, folder: Path, whoosh_segment: Any, schema: Any, registers: Registers, cache: PostingCache
     ) -> None:
         self.name: str = whoosh_segment.segment_id()
         self._cache = cache
@@ -202,8 +197,8 @@ class Segment:
         all_docs, all_counts = np.concatenate(docs), np.concatenate(counts)
         if all_docs.size * 16 < self.count:
             distinct, places = np.unique(all_docs, return_inverse=True)
-            return distinct, np.bincount(places, all_counts, distinct.size)
-        sums = np.bincount(all_docs, all_counts, self.count)
+            return distinct, np.bincount(places, all_counts, distinct.size).astype(np.float64, copy=False)
+        sums: Floats = np.bincount(all_docs, all_counts, self.count).astype(np.float64, copy=False)
         # Every count is positive, so a sum of zero is a document that was not named.
         named = np.flatnonzero(sums).astype(np.int32)
         return named, sums[named]
@@ -223,9 +218,7 @@ class Segment:
         """Works out what is looked at for every document of a search, or at every key that is typed."""
         tags = [tuple(dict.fromkeys(card.tags)) for card in cards]
         self.threads = np.array(registers.threads.numbers(card.thread for card in cards), np.int32)
-        self.applications = np.array(
-            registers.applications.numbers(card.application for card in cards), np.int32
-        )
+        self.applications = np.array(registers.applications.numbers(card.application for card in cards), np.int32)
         self.tags = np.array(registers.tags.numbers(tag for each in tags for tag in each), np.int32)
         self.tag_starts = np.array([0, *accumulate(map(len, tags))], np.int64)
         self.titles = Titles([card.title for card in cards])

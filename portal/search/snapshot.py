@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,9 +68,7 @@ class Snapshot:
         for part in parts:
             self.live[[part.first + number for number in part.deleted]] = False
         self.live_count = int(np.count_nonzero(self.live))
-        self._held: BoundedCache[Held] = BoundedCache(
-            cache_bytes, lambda held: held.docs.nbytes + held.worth.nbytes
-        )
+        self._held: BoundedCache[Held] = BoundedCache(cache_bytes, lambda held: held.docs.nbytes + held.worth.nbytes)
         self._columns: BoundedCache[Floats] = BoundedCache(_MASK_BYTES, lambda column: column.nbytes)
         self._masks: BoundedCache[Bools] = BoundedCache(_MASK_BYTES, lambda mask: mask.nbytes)
 
@@ -144,12 +142,12 @@ class Snapshot:
         """Whether the segments have become many, or hold mostly what was deleted."""
         return len(self.parts) > MANY_SEGMENTS or self.live_count < self.size * 0.6 - 1_000
 
-    def column(self, name: str) -> NDArray[np.generic]:
+    def column(self, name: str) -> NDArray[Any]:
         """A column of the facts of all documents."""
         return self._facts[name]
 
     @cached_property
-    def _facts(self) -> dict[str, NDArray[np.generic]]:
+    def _facts(self) -> dict[str, NDArray[Any]]:
         columns = FACTS_TYPE.names or ()
         return {name: self._joined([part.segment.facts[name] for part in self.parts]) for name in columns}
 
@@ -204,7 +202,7 @@ class Snapshot:
         k1 = self.ranking.k1
         return Held(docs, counts * (k1 + 1.0) / (counts + k1))
 
-    def _joined(self, arrays: list[NDArray[np.generic]]) -> NDArray[np.generic]:
+    def _joined(self, arrays: list[NDArray[Any]]) -> NDArray[Any]:
         return np.concatenate(arrays) if arrays else np.empty(0, np.int64)
 
     def _part_of(self, number: int) -> Part:

@@ -1,6 +1,5 @@
 """The nearest word that finds something, for a word that finds nothing."""
 
-import os
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,10 +93,13 @@ def distance(one: str, other: str, limit: int) -> int:
 
 def _without_common_ends(one: str, other: str) -> tuple[str, str]:
     """What is left of two words when what they begin and end with alike is taken away."""
-    start = len(os.path.commonprefix((one, other)))
-    one, other = one[start:], other[start:]
-    end = len(os.path.commonprefix((one[::-1], other[::-1])))
-    return one[: len(one) - end], other[: len(other) - end]
+    start = end = 0
+    shortest = min(len(one), len(other))
+    while start < shortest and one[start] == other[start]:
+        start += 1
+    while end < shortest - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    return one[start : len(one) - end], other[start : len(other) - end]
 
 
 def _at_distance(snapshot: Snapshot, word: str, edits: int) -> list[str]:
