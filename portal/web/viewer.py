@@ -1,5 +1,6 @@
 """Who is looking at a page: the signed-in person as one small row, loaded by one query a request."""
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +8,6 @@ from typing import ParamSpec, TypeVar, cast
 
 from flask import abort
 from flask_login import LoginManager, current_user
-from flask_login import login_required as _login_required
 from sqlalchemy import and_, bindparam, func, select
 
 from portal.core import clock
@@ -21,7 +21,6 @@ R = TypeVar("R")
 
 login = LoginManager()
 login.login_view = "people.sign_in"
-login.login_message = "Please sign in first."
 login.session_protection = "basic"
 
 
@@ -99,17 +98,23 @@ def load_viewer(cookie: str) -> Viewer | None:
     return Viewer(*row) if row is not None else None
 
 
-def login_required(view: Callable[P, R]) -> Callable[P, R]:
-    """Mark a page that only signed-in people see; others are sent to sign in first, and come back."""
-    return cast(Callable[P, R], _login_required(view))
-
-
 def viewer() -> Viewer:
     """The signed-in person. Pages that may be seen signed out ask `viewer_or_none`."""
     found = viewer_or_none()
     if found is None:
         abort(401)
     return found
+
+
+def login_required(view: Callable[P, R]) -> Callable[P, R]:
+    """A view for people who are signed in; others are asked to, and come back to it."""
+
+    @functools.wraps(view)
+    def for_people(*args: P.args, **kwargs: P.kwargs) -> R:
+        viewer()
+        return view(*args, **kwargs)
+
+    return for_people
 
 
 def viewer_or_none() -> Viewer | None:
