@@ -55,7 +55,7 @@ def library() -> str:
         articles=queries.library(actor(), shelf, asked.get("after")),
         categories=queries.categories(),
         shelves=SHELVES if viewer().may(Permission.SEE_DRAFT_ARTICLE) else (),
-        may_write=viewer().may(Permission.EDIT_ARTICLE),
+        may_write=viewer().may(Permission.WRITE_ARTICLE),
     )
 
 
@@ -87,7 +87,7 @@ def article(article_id: int, slug: str) -> str | Response:
 @login_required
 def write() -> str | Response | tuple[str, int]:
     """Write an article that nobody asked for yet."""
-    if not viewer().may(Permission.EDIT_ARTICLE):
+    if not viewer().may(Permission.WRITE_ARTICLE):
         abort(403)
     if request.method == "GET":
         return _form("Write an article", "/knowledge/new", {})

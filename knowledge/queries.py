@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
 from community.models import Answer, Question, Tag
 from knowledge.cards import ArticleCan, ArticleCard, ArticleMeta, ArticlePage, CategoryCard, Link, Section
@@ -56,7 +56,7 @@ _CARD = (
 )
 
 
-def _card(row: Row[Any]) -> ArticleCard:
+def _card(row: Any) -> ArticleCard:
     return ArticleCard(
         id=row.id,
         href=article_href(row.id, row.title),
@@ -201,7 +201,7 @@ def _sections(article: Article) -> list[Section]:
     return [section for section in parts if section.html]
 
 
-def _meta(row: Row[Any]) -> ArticleMeta:
+def _meta(row: Any) -> ArticleMeta:
     article: Article = row.Article
     credited = person_in(row, "credited")
     source = None
@@ -244,7 +244,7 @@ def _can(actor: Actor, article: Article) -> ArticleCan:
     return ArticleCan(
         edit=edit,
         publish=publish and article.state is ArticleState.DRAFT,
-        verify=publish and official,
+        verify=official and may(Permission.VERIFY_ARTICLE, actor, article),
         retire=publish and official,
         restore=publish and article.state is ArticleState.RETIRED,
         decline=publish and article.state is ArticleState.DRAFT,
@@ -306,7 +306,7 @@ def history(actor: Actor, article_id: int) -> list[RevisionCard]:
     return [_revision(row, newest, may_restore=may_restore) for row in rows]
 
 
-def _revision(row: Row[Any], newest: int, *, may_restore: bool) -> RevisionCard:
+def _revision(row: Any, newest: int, *, may_restore: bool) -> RevisionCard:
     revision: ArticleRevision = row.ArticleRevision
     base = f"/knowledge/{revision.article_id}/history"
     author = person_in(row, "editor")
@@ -336,9 +336,11 @@ def whole_text(text: ArticleRevision | Article) -> str:
 
 
 def owners() -> list[tuple[int, str]]:
-    """The people who can look after an article: the analysts."""
+    """The people who can look after an article: analysts and superusers."""
     rows = session().execute(
-        select(User.id, User.name).where(User.role == Role.ANALYST, User.disabled_at.is_(None)).order_by(User.name)
+        select(User.id, User.name)
+        .where(User.role.in_((Role.ANALYST, Role.SUPERUSER)), User.disabled_at.is_(None))
+        .order_by(User.name)
     )
     return [(row.id, row.name) for row in rows]
 

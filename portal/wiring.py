@@ -4,7 +4,15 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from portal.core.facts import subscriptions
+from community import events as community_events
+from gamification import events as game_events
+from gamification import news
+from gamification import reactions as game
+from gamification.standings import review_everybodys_badges, settle_final_lines
+from knowledge import events as knowledge_events
+from knowledge.reads import write_reads as write_article_reads
+from portal.core.facts import Event, subscriptions
+from portal.core.permissions import Permission
 from portal.core.settings import Settings
 from portal.notify import mails
 from portal.notify.sending import Postman
@@ -30,9 +38,30 @@ def wire(settings: Settings, app: Flask | None = None) -> None:
 
 def _subscribe() -> None:
     """Each line: the subscriber's name, the fact, the reaction."""
+    _let_everything_be_read()
+    _let_the_game_react()
+    _write_mails()
+
+
+def _let_everything_be_read() -> None:
+    """Facts are read back by their class, also those nobody reacts to."""
+    for room in (people_events, community_events, knowledge_events, game_events):
+        for found in vars(room).values():
+            if isinstance(found, type) and issubclass(found, Event) and found.__module__ == room.__name__:
+                subscriptions.know(found)
+
+
+def _let_the_game_react() -> None:
+    for event in game.POSITIVE:
+        subscriptions.add("points", event, game.settle)
+    for event, undo in game.NEGATIVE:
+        subscriptions.add("points", event, undo)
+    subscriptions.add("game news", game_events.BadgeEarned, news.tell_about_badge)
+    subscriptions.add("game news", game_events.LevelReached, news.tell_about_level)
+
+
+def _write_mails() -> None:
     hear = subscriptions.add
-    for event in people_events.EVENTS:
-        subscriptions.know(event)
     hear("mail", people_events.PasswordResetRequested, people_reactions.mail_reset_link)
     hear("mail", people_events.PersonInvited, people_reactions.mail_invitation)
     hear("mail", people_events.PasswordChanged, people_reactions.mail_password_notice)
@@ -43,24 +72,30 @@ def _subscribe() -> None:
 
 def _open_rooms(app: Flask) -> None:
     """The blueprints, and the rooms of the navigation in their order."""
+    from gamification import pages as game_pages
     from knowledge import pages as knowledge_pages
+    from portal.desk import pages as desk_pages
     from portal.people.pages import door, faces
     from portal.people.pages import settings as own_settings
 
+    app.register_blueprint(game_pages.pages)
+    app.register_blueprint(desk_pages.pages)
+    slots.fill("profile", game_pages.profile_slot)
     app.register_blueprint(door.door)
     app.register_blueprint(faces.faces)
     app.register_blueprint(own_settings.settings)
     app.register_blueprint(knowledge_pages.pages)
     slots.fill("answer", knowledge_pages.answer_slot)
     rendering.add_room(rendering.Room("knowledge.library", "/knowledge", "Knowledge", "book", "k"))
+    rendering.add_room(rendering.Room("desk.desk", "/desk", "Desk", "inbox", "d", Permission.USE_DESK))
 
 
 def chores(settings: Settings) -> list[Work]:
     """What the worker does beside deliveries: a name, the work, and the seconds between two rounds."""
-    from knowledge.reads import write_reads as write_article_reads
-
     return [
         ("article reads", write_article_reads, 5.0),
+        ("final points", settle_final_lines, 60.0),
+        ("badges", review_everybodys_badges, 24 * 3600.0),
         ("mails", Postman(settings), 2.0),
         ("old attempts", pauses.forget_old, 3600.0),
     ]

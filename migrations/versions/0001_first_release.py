@@ -105,6 +105,7 @@ def upgrade() -> None:
         sa.Column("timezone", sa.String(length=48), nullable=False),
         sa.Column("opens", sa.String(length=5), nullable=False),
         sa.Column("closes", sa.String(length=5), nullable=False),
+        sa.Column("working_days", sa.String(length=7), nullable=False),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sites")),
         sa.UniqueConstraint("name", name=op.f("uq_sites_name")),
@@ -235,6 +236,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_facts")),
     )
     op.create_index("ix_facts_actor_id", "facts", ["actor_id", "id"], unique=False)
+    op.create_index("ix_facts_actor_kind", "facts", ["actor_id", "kind", "at"], unique=False)
     op.create_index("ix_facts_kind", "facts", ["kind", "id"], unique=False)
     op.create_index(
         "ix_facts_moderation",
@@ -268,6 +270,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_pictures_owner_id")),
         sa.PrimaryKeyConstraint("name", "owner_id", name=op.f("pk_pictures")),
     )
+    op.create_index("ix_pictures_owner", "pictures", ["owner_id", "at"], unique=False)
     op.create_table(
         "questions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -290,6 +293,7 @@ def upgrade() -> None:
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("active_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("text_version", sa.Integer(), nullable=False),
         sa.Column("answer_count", sa.Integer(), nullable=False),
         sa.Column("me_too_count", sa.Integer(), nullable=False),
         sa.Column("reader_count", sa.Integer(), nullable=False),
@@ -297,6 +301,7 @@ def upgrade() -> None:
         sa.Column("has_endorsed", sa.Boolean(), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deleted_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("locked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
@@ -329,6 +334,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_questions_active", "questions", ["active_at", "id"], unique=False)
     op.create_index("ix_questions_application", "questions", ["application_id", "active_at", "id"], unique=False)
+    op.create_index(
+        "ix_questions_application_newest", "questions", ["application_id", "created_at", "id"], unique=False
+    )
     op.create_index("ix_questions_author", "questions", ["author_id", "created_at"], unique=False)
     op.create_index(op.f("ix_questions_duplicate_of_id"), "questions", ["duplicate_of_id"], unique=False)
     op.create_index("ix_questions_newest", "questions", ["created_at", "id"], unique=False)
@@ -374,6 +382,7 @@ def upgrade() -> None:
         sa.Column("endorsed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deleted_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attribution_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint(
             "(endorsed_at IS NULL) = (endorsed_by_id IS NULL)", name=op.f("ck_answers_an_endorsement_has_a_person")
@@ -470,6 +479,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["question_id"], ["questions.id"], name=op.f("fk_flags_question_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_flags")),
     )
+    op.create_index("ix_flags_author", "flags", ["author_id", "state"], unique=False)
     op.create_index("ix_flags_open", "flags", ["state", "id"], unique=False)
     op.create_index(op.f("ix_flags_question_id"), "flags", ["question_id"], unique=False)
     op.create_index(
@@ -600,6 +610,23 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "outdated",
+                "wrong",
+                "duplicate",
+                "unclear",
+                "unsafe",
+                "sensitive",
+                "rude",
+                name="flagreason_known",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=True,
+        ),
         sa.Column("note", sa.String(length=500), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["answer_id"], ["answers.id"], name=op.f("fk_answer_verdicts_answer_id")),
@@ -706,6 +733,7 @@ def upgrade() -> None:
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deleted_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attribution_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["answer_id"], ["answers.id"], name=op.f("fk_comments_answer_id")),
         sa.ForeignKeyConstraint(["attribution_id"], ["attributions.id"], name=op.f("fk_comments_attribution_id")),
@@ -942,6 +970,7 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_flags_question_id"), table_name="flags")
     op.drop_index("ix_flags_open", table_name="flags")
+    op.drop_index("ix_flags_author", table_name="flags")
     op.drop_table("flags")
     op.drop_index("ix_deliveries_due", table_name="deliveries")
     op.drop_table("deliveries")
@@ -971,9 +1000,11 @@ def downgrade() -> None:
     op.drop_index("ix_questions_newest", table_name="questions")
     op.drop_index(op.f("ix_questions_duplicate_of_id"), table_name="questions")
     op.drop_index("ix_questions_author", table_name="questions")
+    op.drop_index("ix_questions_application_newest", table_name="questions")
     op.drop_index("ix_questions_application", table_name="questions")
     op.drop_index("ix_questions_active", table_name="questions")
     op.drop_table("questions")
+    op.drop_index("ix_pictures_owner", table_name="pictures")
     op.drop_table("pictures")
     op.drop_index(op.f("ix_people_files_owner_id"), table_name="people_files")
     op.drop_table("people_files")
@@ -985,6 +1016,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("is_moderation"),
     )
     op.drop_index("ix_facts_kind", table_name="facts")
+    op.drop_index("ix_facts_actor_kind", table_name="facts")
     op.drop_index("ix_facts_actor_id", table_name="facts")
     op.drop_table("facts")
     op.drop_table("drafts")

@@ -48,11 +48,12 @@ class FactRow(Base):
     __table_args__ = (
         Index("ix_facts_subject", "subject_type", "subject_id"),
         Index("ix_facts_actor_id", "actor_id", "id"),
+        Index("ix_facts_actor_kind", "actor_id", "kind", "at"),
         Index("ix_facts_kind", "kind", "id"),
         Index(
             "ix_facts_moderation",
             "id",
-            sqlite_where=text("is_moderation"),
+            sqlite_where=text("is_moderation = 1"),
             postgresql_where=text("is_moderation"),
         ),
     )
@@ -138,7 +139,7 @@ class Department(Base):
 
 
 class Site(Base):
-    """A place people work at, with the zone and hours of its working day."""
+    """A place people work at: its zone, the hours of its working day, its working days as ISO weekdays (Monday 1)."""
 
     __tablename__ = "sites"
 
@@ -148,6 +149,7 @@ class Site(Base):
     timezone: Mapped[str] = mapped_column(String(48), default="UTC")
     opens: Mapped[str] = mapped_column(String(5), default="09:00")
     closes: Mapped[str] = mapped_column(String(5), default="17:00")
+    working_days: Mapped[str] = mapped_column(String(7), default="12345")
     retired_at: Mapped[datetime | None]
 
 

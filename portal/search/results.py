@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from portal.search.documents import Flag, Kind, Trust
+from portal.search.syntax import Query
 
 
 class Spelling(StrEnum):
@@ -70,6 +71,8 @@ class Correction:
 
     typed: str
     used: str
+    query: Query
+    """The one that was used, to mark its words in titles and snippets."""
 
 
 @dataclass(frozen=True, slots=True)

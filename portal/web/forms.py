@@ -3,16 +3,27 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 from werkzeug.datastructures import MultiDict
 
+from portal.core.markup.rendering import tidy
 from portal.core.refusals import Invalid, Refused
 
 
 class FormDraft(BaseModel):
-    """The base of every draft: frozen, and blind to fields it does not know."""
+    """The base of every draft: frozen, and blind to fields it does not know.
+
+    Every text in it has one kind of line break and holds nothing a database would choke on.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _tidy(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return tidy(value)
+        return [tidy(part) if isinstance(part, str) else part for part in value] if isinstance(value, list) else value
 
 
 M = TypeVar("M", bound=FormDraft)
@@ -22,7 +33,7 @@ def _none_if_empty(value: Any) -> Any:
     return None if isinstance(value, str) and not value.strip() else value
 
 
-OptionalId = Annotated[int | None, BeforeValidator(_none_if_empty)]
+OptionalId = Annotated[Annotated[int, Field(ge=1, le=2**63 - 1)] | None, BeforeValidator(_none_if_empty)]
 """A choice that may be left open: an empty field is None."""
 
 
@@ -65,7 +76,9 @@ def _sentence(kind: str, context: Mapping[str, Any], message: str) -> str:
             return f"That is too long: at most {context['max_length']:,} characters fit."
         case "too_long":
             return f"At most {context['max_length']} of these."
-        case "enum" | "literal_error" | "int_parsing" | "int_type":
+        case "enum" | "literal_error" | "int_parsing" | "int_parsing_size" | "int_type":
+            return "Please choose one of the list."
+        case "greater_than_equal" | "less_than_equal":
             return "Please choose one of the list."
         case "value_error":
             return message.removeprefix("Value error, ")

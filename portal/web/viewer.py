@@ -16,8 +16,6 @@ from portal.core.levels import level_name
 from portal.core.models import Notification, PointsVisibility, Role, Theme, User
 from portal.core.permissions import Actor, Permission, may
 
-__all__ = ["Viewer", "actor", "load_viewer", "login", "login_required", "viewer", "viewer_or_none"]
-
 LONGEST_COOKIE = 20  # what is longer is no number that a database knows
 
 P = ParamSpec("P")

@@ -23,7 +23,7 @@ import portal
 from portal.core.markup.frames import LENGTH, write_frame
 from portal.core.markup.recipes import Kind
 
-SECONDS = 0.8
+SECONDS = 0.6
 """For one text, from the moment the helper has it."""
 
 WAIT_SECONDS = 2.0

@@ -21,9 +21,7 @@ def table_lines(table: Element, inline: InlineWriter) -> list[str]:
     header, body = (cells[0], cells[1:]) if has_header else ([], cells)
     width = min(_WIDEST, max(map(len, cells)))
     aligned = [cell.attributes.get("align", "") for cell in _own_cells(rows[0])]
-    rules = [
-        _ALIGNED.get(align, "---") for align, _ in zip_longest(aligned[:width], range(width), fillvalue="")
-    ]
+    rules = [_ALIGNED.get(align, "---") for align, _ in zip_longest(aligned[:width], range(width), fillvalue="")]
     return [_line(header, width), _line(rules, width), *(_line(row, width) for row in body)]
 
 
@@ -36,9 +34,7 @@ def _cells(row: Element, inline: InlineWriter) -> list[str]:
     for cell in _own_cells(row):
         cells.append(_cell(cell, inline))
         span = cell.attributes.get("colspan", "")
-        cells += [""] * (
-            min(_WIDEST, int(span)) - 1 if span.isascii() and span.isdigit() and len(span) < 4 else 0
-        )
+        cells += [""] * (min(_WIDEST, int(span)) - 1 if span.isascii() and span.isdigit() and len(span) < 4 else 0)
     return cells
 
 

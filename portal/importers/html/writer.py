@@ -18,10 +18,7 @@ _CONTAINERS = {"div", "section", "article", "main", "body", "figure", "dl"}
 _PARAGRAPHS = {"p", "dd", "figcaption", "caption", "summary"}
 _HEADINGS = {f"h{level}" for level in range(1, 7)}
 _BLOCKS = (
-    _CONTAINERS
-    | _PARAGRAPHS
-    | _HEADINGS
-    | {"ul", "ol", "li", "blockquote", "pre", "table", "hr", "details", "dt"}
+    _CONTAINERS | _PARAGRAPHS | _HEADINGS | {"ul", "ol", "li", "blockquote", "pre", "table", "hr", "details", "dt"}
 )
 _LANGUAGE = re.compile(r"(?:^|\s)(?:lang(?:uage)?-)([A-Za-z0-9#+.-]{1,30})(?=\s|$)")
 _NO_LANGUAGE = {"none", "default", "text", "plaintext"}
@@ -86,14 +83,10 @@ class _BlockWriter:
         blocks = self.blocks(quote.children)
         if "spoiler" in quote.attributes.get("class", "").split():
             return "\n\n".join(_folded("Spoiler", blocks))
-        return (
-            "\n".join(f"> {line}".rstrip(" ") for line in "\n\n".join(blocks).split("\n")) if blocks else ""
-        )
+        return "\n".join(f"> {line}".rstrip(" ") for line in "\n\n".join(blocks).split("\n")) if blocks else ""
 
     def _details(self, details: Element) -> list[str]:
-        summaries = [
-            child for child in details.children if isinstance(child, Element) and child.tag == "summary"
-        ]
+        summaries = [child for child in details.children if isinstance(child, Element) and child.tag == "summary"]
         title = self._inline.line(summaries[0].children) if summaries else ""
         rest = [child for child in details.children if child not in summaries[:1]]
         return _folded(title or "More", self.blocks(rest))

@@ -70,9 +70,7 @@ def standings(dump: Dump) -> Iterator[Standing]:
     """What is known of every question, answer and member that a badge could be given for."""
     best = best_scores(dump)
     questions = {
-        post.id: _Asked(post.owner_id, post.created)
-        for post in dump.posts()
-        if post.type is PostType.QUESTION
+        post.id: _Asked(post.owner_id, post.created) for post in dump.posts() if post.type is PostType.QUESTION
     }
     for post in dump.posts():
         if post.owner_id is None or post.owner_id < 1:

@@ -9,6 +9,7 @@ import re
 
 from portal.importers.cleaning import clean_line
 from portal.importers.html import markdown_of
+from portal.importers.markdown_text import outside_code
 from portal.importers.stackexchange.links import SiteLinks
 from portal.importers.stackexchange.rows import UserRow
 
@@ -19,7 +20,6 @@ _MARKDOWN_LINK = re.compile(
     r"(?<!\\)\[(?P<text>[^\[\]\n]{1,500})\]\((?P<href>[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)(?P<title>\s+\"[^\"\n]*\")?\)"
 )
 _BARE_ADDRESS = re.compile(r"(?<![\w/(\[<\"'])https?://[^\s<>\"'`\])]+")
-_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 _MENTION = re.compile(r"(?<![\w@/.&\\-])@(?=[A-Za-z0-9])")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
@@ -33,14 +33,7 @@ def comment_markdown(text: str, links: SiteLinks) -> str:
     """A comment. Its addresses are made ours; `@name` calls nobody here, as the name is one of the other
     site.
     """
-    parts: list[str] = []
-    at = 0
-    text = _CONTROL.sub("", text).strip()
-    for code in _CODE.finditer(text):
-        parts += (_remark(text[at : code.start()], links), code[0])
-        at = code.end()
-    parts.append(_remark(text[at:], links))
-    return "".join(parts)
+    return outside_code(_CONTROL.sub("", text).strip(), lambda part: _remark(part, links))
 
 
 def clean_title(title: str) -> str:

@@ -137,9 +137,7 @@ class _Moment:
         return datetime.combine(self.day, time.min, UTC)
 
 
-def _events(
-    posts: dict[int, KnownPost], when: _Moment, act: _Act, subject: int, extra: int
-) -> Iterator[Event]:
+def _events(posts: dict[int, KnownPost], when: _Moment, act: _Act, subject: int, extra: int) -> Iterator[Event]:
     if act is _Act.EDIT:
         yield _event(EDIT_APPROVED, when, extra, item=f"post:{subject}")
         return
@@ -160,17 +158,13 @@ def _events(
         yield _event(kind, when, post.owner, item=_item(post, subject), wiki=post)
 
 
-def _acceptance(
-    posts: dict[int, KnownPost], answer: KnownPost, when: _Moment, number: int
-) -> Iterator[Event]:
+def _acceptance(posts: dict[int, KnownPost], answer: KnownPost, when: _Moment, number: int) -> Iterator[Event]:
     question = posts.get(answer.parent) if answer.parent is not None else None
     # an acceptance that was moved leaves its vote behind
     if question is None or question.accepted != number:
         return
     if answer.owner is not None:
-        yield _event(
-            ANSWER_ACCEPTED, when, answer.owner, giver=question.owner, item=_item(answer, number), wiki=answer
-        )
+        yield _event(ANSWER_ACCEPTED, when, answer.owner, giver=question.owner, item=_item(answer, number), wiki=answer)
     if question.owner is not None:
         item = f"question:{answer.parent}"
         yield _event(ACCEPTED_AN_ANSWER, when, question.owner, giver=answer.owner, item=item)

@@ -55,9 +55,7 @@ class Site:
     def user_url(self, number: int) -> str:
         return f"https://{self.host}/users/{number}"
 
-    def attribution(
-        self, original_url: str, author: str, author_id: int | None, licence: Licence
-    ) -> Attribution:
+    def attribution(self, original_url: str, author: str, author_id: int | None, licence: Licence) -> Attribution:
         """What to show beside one text; `author_id` None says that the author's page is gone."""
         return Attribution(
             site_name=self.name,
@@ -80,9 +78,7 @@ def site_of(dump: Dump, told: str | None = None) -> Site:
     Goes once through the posts, as a site that was renamed links to itself under both names.
     """
     if told is not None and not _HOST.fullmatch(told):
-        raise UnknownSiteError(
-            f"{told} is not the name of a site; it should look like beer.stackexchange.com"
-        )
+        raise UnknownSiteError(f"{told} is not the name of a site; it should look like beer.stackexchange.com")
     linked = _hosts_of_own_links(dump)
     named = _HOST_AT_START.match(dump.folder.name.lower())
     host = told or (named[1] if named else None) or next(iter(linked), _NETWORK)

@@ -25,6 +25,7 @@ class Person:
     is_active: bool = True
     unread: int = 0
     theme: str = "system"
+    id: int = 0
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ class Badge:
     tier: str
     glyph: str
     criterion: str = ""
-    earned_count: int = 0
+    rarity: str = ""
     earned_at: datetime | None = None
     times: int = 1
     progress_value: int = 0
@@ -237,6 +238,7 @@ class Notification:
     at: datetime
     detail: str | None = None
     is_unread: bool = False
+    points: int | None = None
     href: str = "#"
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from portal.demo.moments import Moment
-from portal.demo.threads import Decision, MisfitScript
+from portal.demo.talk import Decision, MisfitScript
 
 
 class ArticleState(StrEnum):
@@ -14,6 +14,14 @@ class ArticleState(StrEnum):
     OFFICIAL = "official"
     REVIEW_DUE = "review_due"
     RETIRED = "retired"
+
+
+class ReviewClass(StrEnum):
+    """How soon an article grows old."""
+
+    VOLATILE = "volatile"
+    STANDARD = "standard"
+    STABLE = "stable"
 
 
 class SectionName(StrEnum):
@@ -80,7 +88,7 @@ class ArticleScript:
     source: SourceAnswer | None
     drafted: Moment
     published: Decision | None
-    review_days: int
+    review: ReviewClass
     verified: tuple[Decision, ...]
     retired: RetirementScript | None
     revisions: tuple[RevisionScript, ...]

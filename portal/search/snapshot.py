@@ -1,0 +1,249 @@
+"""The index at one moment: its segments side by side as one row of documents, with what was deleted left out."""
+
+import math
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from portal.search.documents import Trust
+from portal.search.postings import NO_DOCS, NO_FLOATS, NO_KEYS, Bools, BoundedCache, Docs, Floats, Keys
+from portal.search.ranking import Ranking
+from portal.search.schema import FACTS_TYPE, TRUSTS, Card, ExactField, TextField
+from portal.search.segments import Registers, Segment
+
+MANY_SEGMENTS = 40
+_MASK_BYTES = 16 * 1024 * 1024
+
+
+class Held(NamedTuple):
+    """The live documents that hold a group of terms, and what BM25 makes of its count in each: 0 to k1 + 1.
+
+    The numbers are of the machine's own width: NumPy adds to places so named several times faster.
+    """
+
+    docs: NDArray[np.intp]
+    worth: Floats
+
+
+class _Counted(NamedTuple):
+    """Documents, and BM25F's combined, length-tempered count in each."""
+
+    docs: Docs
+    counts: Floats
+
+
+Fields = tuple[TextField, ...]
+_NOTHING = _Counted(NO_DOCS, NO_FLOATS)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A segment, the number of its first document in the whole row, and which of its documents are deleted."""
+
+    segment: Segment
+    first: int
+    deleted: frozenset[int]
+
+
+class Snapshot:
+    """All documents of the index, numbered through. Immutable; searches may use it while newer ones appear."""
+
+    def __init__(
+        self,
+        generation: tuple[str, int],
+        segments: Sequence[tuple[Segment, frozenset[int]]],
+        registers: Registers,
+        ranking: Ranking,
+        cache_bytes: int,
+    ) -> None:
+        self.generation = generation
+        self.registers = registers
+        self.ranking = ranking
+        parts, first = [], 0
+        for segment, deleted in segments:
+            parts.append(Part(segment, first, deleted))
+            first += segment.count
+        self.parts = tuple(parts)
+        self._firsts = [part.first for part in parts]
+        self.size = first
+        self.live: Bools = np.ones(first, np.bool_)
+        for part in parts:
+            self.live[[part.first + number for number in part.deleted]] = False
+        self.live_count = int(np.count_nonzero(self.live))
+        self._held: BoundedCache[Held] = BoundedCache(
+            cache_bytes, lambda held: held.docs.nbytes + held.worth.nbytes
+        )
+        self._columns: BoundedCache[Floats] = BoundedCache(_MASK_BYTES, lambda column: column.nbytes)
+        self._masks: BoundedCache[Bools] = BoundedCache(_MASK_BYTES, lambda mask: mask.nbytes)
+
+    def held(self, terms: tuple[str, ...], fields: Fields) -> Held:
+        """The documents with one of the terms in one of the fields; all of them count as one term in one field."""
+        return self._held.get((terms, fields), lambda: self._hold(terms, fields))
+
+    def frequency(self, term: str) -> int:
+        """About how many documents hold a term: those of the field with most of them."""
+        return max(sum(part.segment.frequency(field, term) for part in self.parts) for field in TextField)
+
+    def docs(self, field: ExactField, value: str) -> Docs:
+        """The live documents that hold a value in an exact field."""
+        found = [
+            part.segment.docs(field, value) + np.int32(part.first)
+            for part in self.parts
+            if part.segment.docs(field, value).size
+        ]
+        docs = np.concatenate(found) if found else NO_DOCS
+        return docs[self.live[docs]]
+
+    def mask(self, field: ExactField, values: frozenset[str]) -> Bools:
+        """Which documents hold one of the values, as one truth value a document. Not to be written to."""
+
+        def make() -> Bools:
+            mask = np.zeros(self.size, np.bool_)
+            for value in values:
+                mask[self.docs(field, value)] = True
+            mask.setflags(write=False)
+            return mask
+
+        return self._masks.get((field, values), make)
+
+    def remembered(self, key: Hashable, make: Callable[[], Floats]) -> Floats:
+        """Something worked out for every document, kept for the next search."""
+        return self._columns.get(key, make)
+
+    def keys(self, field: TextField, terms: Sequence[str]) -> Keys:
+        """Every place in a field where one of the terms stands, rising, those of deleted documents included."""
+        found = []
+        for part in self.parts:
+            for term in terms:
+                places = part.segment.keys(field, term)
+                if places.size:
+                    found.append(places + (part.first << 16))
+        if not found:
+            return NO_KEYS
+        return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
+
+    def card(self, number: int) -> Card:
+        """What is read back of a document."""
+        part = self._part_of(number)
+        return part.segment.card(number - part.first)
+
+    def find(self, key: str) -> list[int]:
+        """The numbers of the live documents with this key: one, or none."""
+        return [int(number) for number in self.docs(ExactField.KEY, key)]
+
+    def revisions(self) -> dict[str, str]:
+        """The revision of every live document, by key."""
+        cards = (self.card(int(number)) for number in np.flatnonzero(self.live))
+        return {card.key: card.revision for card in cards}
+
+    def verify(self) -> None:
+        """Raises `IndexDamagedError` if a file of the index is gone or was changed."""
+        for part in self.parts:
+            part.segment.verify()
+
+    @property
+    def is_scattered(self) -> bool:
+        """Whether the segments have become many, or hold mostly what was deleted."""
+        return len(self.parts) > MANY_SEGMENTS or self.live_count < self.size * 0.6 - 1_000
+
+    def column(self, name: str) -> NDArray[np.generic]:
+        """A column of the facts of all documents."""
+        return self._facts[name]
+
+    @cached_property
+    def _facts(self) -> dict[str, NDArray[np.generic]]:
+        columns = FACTS_TYPE.names or ()
+        return {name: self._joined([part.segment.facts[name] for part in self.parts]) for name in columns}
+
+    @cached_property
+    def threads(self) -> NDArray[np.intp]:
+        """The number of each document's thread in the registers."""
+        return self._joined([part.segment.threads for part in self.parts]).astype(np.intp, copy=False)
+
+    @cached_property
+    def applications(self) -> NDArray[np.int32]:
+        """The number of each document's application in the registers."""
+        return self._joined([part.segment.applications for part in self.parts]).astype(np.int32, copy=False)
+
+    @cached_property
+    def tags(self) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """Where each document's tags start in the second array, of numbers in the registers; one more at the end."""
+        starts, ids, first = [np.zeros(1, np.int64)], [np.empty(0, np.int32)], 0
+        for part in self.parts:
+            starts.append(part.segment.tag_starts[1:] + first)
+            ids.append(part.segment.tags)
+            first += part.segment.tags.size
+        return np.concatenate(starts), np.concatenate(ids)
+
+    @cached_property
+    def in_force(self) -> Bools:
+        """Which documents are not retired."""
+        valid: Bools = self.column("trust") != TRUSTS.index(Trust.RETIRED)
+        return valid
+
+    @cached_property
+    def tempering(self) -> dict[TextField, Floats]:
+        """For each field, what a count in each document is multiplied with: weight / (1 - b + b · length / mean)."""
+        tempering = {}
+        for field, (weight, b) in self._field_weights():
+            lengths = self.column(field).astype(np.float64)
+            mean = float(lengths[self.live].sum()) / max(self.live_count, 1)
+            tempering[field] = weight / ((1.0 - b) + b * lengths / (mean or 1.0))
+        return tempering
+
+    def rarity(self, holding: int) -> float:
+        """BM25's idf of something that so many live documents hold; never negative."""
+        return math.log(1.0 + (self.live_count - holding + 0.5) / (holding + 0.5))
+
+    def _field_weights(self) -> list[tuple[TextField, tuple[float, float]]]:
+        return [(field, (w.weight, w.b)) for field, w in self.ranking.fields.items()]
+
+    def _hold(self, terms: tuple[str, ...], fields: Fields) -> Held:
+        found = [self._count(term, field) for term in terms for field in fields]
+        docs, counts = _add_up([counted for counted in found if counted.docs.size], self.size)
+        alive = self.live[docs]
+        if not alive.all():
+            docs, counts = docs[alive], counts[alive]
+        k1 = self.ranking.k1
+        return Held(docs.astype(np.intp), counts * (k1 + 1.0) / (counts + k1))
+
+    def _count(self, term: str, field: TextField) -> _Counted:
+        docs: list[Docs] = []
+        weights: list[NDArray[np.float32]] = []
+        for part in self.parts:
+            numbers, counts = part.segment.weights(field, term)
+            if numbers.size:
+                docs.append(numbers + np.int32(part.first))
+                weights.append(counts)
+        if not docs:
+            return _NOTHING
+        all_docs = np.concatenate(docs)
+        return _Counted(all_docs, np.concatenate(weights) * self.tempering[field][all_docs])
+
+    def _joined(self, arrays: list[NDArray[np.generic]]) -> NDArray[np.generic]:
+        return np.concatenate(arrays) if arrays else np.empty(0, np.int64)
+
+    def _part_of(self, number: int) -> Part:
+        return self.parts[bisect_right(self._firsts, number) - 1]
+
+
+def _add_up(entries: Sequence[_Counted], size: int) -> _Counted:
+    """The sum of several entries: counts of the same document are added in the order given."""
+    if not entries:
+        return _NOTHING
+    if len(entries) == 1:
+        return entries[0]
+    docs = np.concatenate([entry.docs for entry in entries])
+    counts = np.concatenate([entry.counts for entry in entries])
+    if docs.size * 16 < size:
+        distinct, places = np.unique(docs, return_inverse=True)
+        return _Counted(distinct, np.bincount(places, counts, distinct.size))
+    sums = np.bincount(docs, counts, size)
+    # Every count is positive, so a sum of zero is a document that was not named.
+    named = np.flatnonzero(sums).astype(np.int32)
+    return _Counted(named, sums[named])
