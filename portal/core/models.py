@@ -53,7 +53,7 @@ class FactRow(Base):
         Index(
             "ix_facts_moderation",
             "id",
-            sqlite_where=text("is_moderation"),
+            sqlite_where=text("is_moderation = 1"),
             postgresql_where=text("is_moderation"),
         ),
     )

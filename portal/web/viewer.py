@@ -16,6 +16,8 @@ from portal.core.levels import level_name
 from portal.core.models import Notification, PointsVisibility, Role, Theme, User
 from portal.core.permissions import Actor, Permission, may
 
+LONGEST_COOKIE = 20  # what is longer is no number that a database knows
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -92,7 +94,7 @@ _VIEWER = select(
 def load_viewer(cookie: str) -> Viewer | None:
     """The person a session belongs to; None where the account is disabled or its sessions were ended."""
     id_text, _, version_text = cookie.partition(".")
-    if not (id_text.isdecimal() and version_text.isdecimal()):
+    if not (id_text.isdecimal() and version_text.isdecimal() and len(cookie) < LONGEST_COOKIE):
         return None
     row = session().execute(_VIEWER, {"id": int(id_text), "version": int(version_text)}).first()
     return Viewer(*row) if row is not None else None
