@@ -107,7 +107,9 @@ def _open_rooms(app: Flask) -> None:
     from portal.desk import pages as desk_pages
     from portal.people.pages import door, faces
     from portal.people.pages import settings as own_settings
+    from portal.site import pages as site_pages
 
+    app.register_blueprint(site_pages.pages)
     app.register_blueprint(community_pages.pages)
     app.register_blueprint(community_api.api)
     app.register_blueprint(game_pages.pages)
@@ -118,6 +120,8 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(own_settings.settings)
     app.register_blueprint(knowledge_pages.pages)
     slots.fill("answer", knowledge_pages.answer_slot)
+    slots.fill("home-rail", game_pages.home_slot)
+    rendering.add_room(rendering.Room("site.index", "/", "Home", "house", "h"))
     rendering.add_room(rendering.Room("community.questions", "/questions", "Questions", "question-circle", "q"))
     rendering.add_room(rendering.Room("knowledge.library", "/knowledge", "Knowledge", "book", "k"))
     rendering.add_room(rendering.Room("desk.desk", "/desk", "Desk", "inbox", "d", Permission.USE_DESK))
