@@ -19,7 +19,6 @@ from portal.core.permissions import Permission
 from portal.core.settings import Settings
 from portal.notify import mails
 from portal.notify.sending import Postman
-from portal.notify.telling import on_told
 from portal.people import events as people_events
 from portal.people import links, pauses
 from portal.people import reactions as people_reactions
@@ -38,7 +37,7 @@ def wire(settings: Settings, app: Flask | None = None) -> None:
     _subscribe()
     if app is not None:
         _open_rooms(app)
-        _announce_live(app, settings)
+        _open_sockets(app, settings)
 
 
 def _subscribe() -> None:
@@ -82,20 +81,11 @@ def _write_mails() -> None:
     hear("notify", people_events.SuspensionLifted, people_reactions.tell_lifting)
 
 
-def _announce_live(app: Flask, settings: Settings) -> None:
-    """Only the process that holds the sockets hears of facts for them."""
-    from portal.live import reactions as live
-    from portal.live import sockets
+def _open_sockets(app: Flask, settings: Settings) -> None:
+    """Only what serves pages needs them."""
+    from portal.live.sockets import open_sockets
 
-    sockets.set_up(app, settings)
-    announcer = live.Announcer(app)
-    for event in live.about_questions():
-        subscriptions.add("live", event, announcer.on_question)
-    for event in live.ABOUT_THE_DESK:
-        subscriptions.add("live", event, announcer.on_desk)
-    for event in live.ENDS_SESSIONS:
-        subscriptions.add("live", event, announcer.on_person_cut_off)
-    on_told(announcer.on_told)
+    open_sockets(app, settings)
 
 
 def _open_rooms(app: Flask) -> None:
