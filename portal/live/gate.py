@@ -88,7 +88,5 @@ def _origin(address: str) -> str:
 def _refuse(start_response: Any, status: HTTPStatus, sentence: str) -> list[bytes]:
     body = f"{sentence}\n".encode()
     headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
-    start_response(
-        f"{status.value} {status.phrase}", [*headers, ("Cache-Control", "no-store"), ("Connection", "close")]
-    )
+    start_response(f"{status.value} {status.phrase}", [*headers, ("Cache-Control", "no-store")])
     return [body]

@@ -55,7 +55,7 @@ function topicsOf(page) {
 // whether something happened while nobody told us; of the desk it is only known that it may have
 function compare(topic, state) {
   const before = shown.get(topic);
-  if (state === null || String(state) === before || (before === undefined && !wasAway)) return;
+  if (state == null || String(state) === before || (before === undefined && !wasAway)) return;
   if (topic.startsWith("bell:")) ring();
   else soon();
 }
