@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
 from community.models import Answer, Question, Tag
 from knowledge.cards import ArticleCan, ArticleCard, ArticleMeta, ArticlePage, CategoryCard, Link, Section
@@ -56,7 +56,7 @@ _CARD = (
 )
 
 
-def _card(row: Row[Any]) -> ArticleCard:
+def _card(row: Any) -> ArticleCard:
     return ArticleCard(
         id=row.id,
         href=article_href(row.id, row.title),
@@ -201,7 +201,7 @@ def _sections(article: Article) -> list[Section]:
     return [section for section in parts if section.html]
 
 
-def _meta(row: Row[Any]) -> ArticleMeta:
+def _meta(row: Any) -> ArticleMeta:
     article: Article = row.Article
     credited = person_in(row, "credited")
     source = None
@@ -306,7 +306,7 @@ def history(actor: Actor, article_id: int) -> list[RevisionCard]:
     return [_revision(row, newest, may_restore=may_restore) for row in rows]
 
 
-def _revision(row: Row[Any], newest: int, *, may_restore: bool) -> RevisionCard:
+def _revision(row: Any, newest: int, *, may_restore: bool) -> RevisionCard:
     revision: ArticleRevision = row.ArticleRevision
     base = f"/knowledge/{revision.article_id}/history"
     author = person_in(row, "editor")
@@ -361,3 +361,14 @@ def successor_choices(article_id: int, look: str) -> list[tuple[int, str]]:
     elif article is not None and article.application_id:
         wanted = wanted.where(Article.application_id == article.application_id)
     return [(row.id, row.title) for row in session().execute(wanted.order_by(Article.title).limit(50))]
+
+
+def newest_official(application_ids: Sequence[int], most: int) -> list[ArticleCard]:
+    """The articles that became official last, those about these applications first."""
+    near = Article.application_id.in_(application_ids)
+    rows = session().execute(
+        _CARD.where(Article.state == ArticleState.OFFICIAL, Article.review_at > clock.now())
+        .order_by(near.desc(), Article.published_at.desc(), Article.id.desc())
+        .limit(most)
+    )
+    return [_card(row) for row in rows]

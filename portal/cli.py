@@ -78,7 +78,7 @@ def _bring_demo_in(settings: Settings) -> None:
     with ready_portal(settings):
         if is_empty():
             click.echo("Bringing the demo company in (half a minute, once) …")
-            load_demo(settings)
+            load_demo()
 
 
 def _greet(settings: Settings) -> None:

@@ -5,6 +5,9 @@ from collections.abc import Callable
 from flask import Flask
 
 from community import events as community_events
+from community import reactions as community_reactions
+from community.reading import write_reads as write_question_reads
+from community.rules import rules
 from gamification import events as game_events
 from gamification import news
 from gamification import reactions as game
@@ -12,34 +15,52 @@ from gamification.standings import review_everybodys_badges, settle_final_lines
 from knowledge import events as knowledge_events
 from knowledge.reads import write_reads as write_article_reads
 from portal.core.facts import Event, subscriptions
+from portal.core.permissions import Permission
 from portal.core.settings import Settings
+from portal.notify import mails
+from portal.notify.sending import Postman
+from portal.notify.telling import on_told
+from portal.people import events as people_events
+from portal.people import links, pauses
+from portal.people import reactions as people_reactions
 from portal.web import rendering, slots
 
 Work = tuple[str, Callable[[], int], float]
 
 
-def wire(_settings: Settings, app: Flask | None = None) -> None:
+def wire(settings: Settings, app: Flask | None = None) -> None:
     """Put the house together: its subscriptions always, its pages if there is an `app` to serve them."""
     subscriptions.clear()
     slots.clear()
     rendering.forget_rooms()
+    links.sign_with(settings.signing_key())
+    mails.write_for(settings)
     _subscribe()
     if app is not None:
         _open_rooms(app)
+        _announce_live(app, settings)
 
 
 def _subscribe() -> None:
     """Each line: the subscriber's name, the fact, the reaction."""
     _let_everything_be_read()
+    _let_search_hear()
     _let_the_game_react()
+    _write_mails()
 
 
 def _let_everything_be_read() -> None:
     """Facts are read back by their class, also those nobody reacts to."""
-    for room in (community_events, knowledge_events, game_events):
+    for room in (people_events, community_events, knowledge_events, game_events):
         for found in vars(room).values():
             if isinstance(found, type) and issubclass(found, Event) and found.__module__ == room.__name__:
                 subscriptions.know(found)
+
+
+def _let_search_hear() -> None:
+    for event in community_reactions.TOLD_TO_SEARCH:
+        subscriptions.add("search", event, community_reactions.mark_question_dirty)
+    subscriptions.add("search", community_events.TagChanged, community_reactions.mark_tag_dirty)
 
 
 def _let_the_game_react() -> None:
@@ -51,22 +72,68 @@ def _let_the_game_react() -> None:
     subscriptions.add("game news", game_events.LevelReached, news.tell_about_level)
 
 
+def _write_mails() -> None:
+    hear = subscriptions.add
+    hear("mail", people_events.PasswordResetRequested, people_reactions.mail_reset_link)
+    hear("mail", people_events.PersonInvited, people_reactions.mail_invitation)
+    hear("mail", people_events.PasswordChanged, people_reactions.mail_password_notice)
+    hear("notify", people_events.RoleGiven, people_reactions.tell_role)
+    hear("notify", people_events.PersonSuspended, people_reactions.tell_suspension)
+    hear("notify", people_events.SuspensionLifted, people_reactions.tell_lifting)
+
+
+def _announce_live(app: Flask, settings: Settings) -> None:
+    """Only the process that holds the sockets hears of facts for them."""
+    from portal.live import reactions as live
+    from portal.live import sockets
+
+    sockets.set_up(app, settings)
+    announcer = live.Announcer(app)
+    for event in live.about_questions():
+        subscriptions.add("live", event, announcer.on_question)
+    for event in live.ABOUT_THE_DESK:
+        subscriptions.add("live", event, announcer.on_desk)
+    for event in live.ENDS_SESSIONS:
+        subscriptions.add("live", event, announcer.on_person_cut_off)
+    on_told(announcer.on_told)
+
+
 def _open_rooms(app: Flask) -> None:
     """The blueprints, and the rooms of the navigation in their order."""
+    from community import api as community_api
+    from community import pages as community_pages
     from gamification import pages as game_pages
     from knowledge import pages as knowledge_pages
+    from portal.desk import pages as desk_pages
+    from portal.people.pages import door, faces
+    from portal.people.pages import settings as own_settings
+    from portal.site import pages as site_pages
 
+    app.register_blueprint(site_pages.pages)
+    app.register_blueprint(community_pages.pages)
+    app.register_blueprint(community_api.api)
     app.register_blueprint(game_pages.pages)
+    app.register_blueprint(desk_pages.pages)
     slots.fill("profile", game_pages.profile_slot)
+    app.register_blueprint(door.door)
+    app.register_blueprint(faces.faces)
+    app.register_blueprint(own_settings.settings)
     app.register_blueprint(knowledge_pages.pages)
     slots.fill("answer", knowledge_pages.answer_slot)
+    slots.fill("home-rail", game_pages.home_slot)
+    rendering.add_room(rendering.Room("site.index", "/", "Home", "house", "h"))
+    rendering.add_room(rendering.Room("community.questions", "/questions", "Questions", "question-circle", "q"))
     rendering.add_room(rendering.Room("knowledge.library", "/knowledge", "Knowledge", "book", "k"))
+    rendering.add_room(rendering.Room("desk.desk", "/desk", "Desk", "inbox", "d", Permission.USE_DESK))
 
 
-def chores(_settings: Settings) -> list[Work]:
+def chores(settings: Settings) -> list[Work]:
     """What the worker does beside deliveries: a name, the work, and the seconds between two rounds."""
     return [
+        ("question reads", write_question_reads, rules().readers.written_every_seconds),
         ("article reads", write_article_reads, 5.0),
         ("final points", settle_final_lines, 60.0),
         ("badges", review_everybodys_badges, 24 * 3600.0),
+        ("mails", Postman(settings), 2.0),
+        ("old attempts", pauses.forget_old, 3600.0),
     ]

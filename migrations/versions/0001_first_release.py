@@ -27,6 +27,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_applications_slug")),
     )
     op.create_table(
+        "attempts",
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_attempts")),
+    )
+    op.create_index(op.f("ix_attempts_last_at"), "attempts", ["last_at"], unique=False)
+    op.create_table(
         "attributions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("source_name", sa.String(length=80), nullable=False),
@@ -53,6 +62,7 @@ def upgrade() -> None:
         "departments",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_departments")),
         sa.UniqueConstraint("name", name=op.f("uq_departments_name")),
     )
@@ -96,6 +106,7 @@ def upgrade() -> None:
         sa.Column("opens", sa.String(length=5), nullable=False),
         sa.Column("closes", sa.String(length=5), nullable=False),
         sa.Column("working_days", sa.String(length=7), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sites")),
         sa.UniqueConstraint("name", name=op.f("uq_sites_name")),
     )
@@ -112,11 +123,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tags")),
         sa.UniqueConstraint("name", name=op.f("uq_tags_name")),
     )
+    op.create_index("ix_tags_used", "tags", ["question_count", "name"], unique=False)
     op.create_table(
         "users",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("handle", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("sort_name", sa.String(length=160), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=True),
         sa.Column(
             "role",
@@ -135,12 +148,14 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(length=200), nullable=True),
         sa.Column("auth_version", sa.Integer(), nullable=False),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("suspended_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_imported", sa.Boolean(), nullable=False),
         sa.Column("job", sa.String(length=80), nullable=False),
         sa.Column("about", sa.String(length=500), nullable=False),
+        sa.Column("reach_me", sa.String(length=120), nullable=False),
         sa.Column("department_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("site_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("device", sa.String(length=80), nullable=False),
@@ -182,6 +197,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_users_email")),
         sa.UniqueConstraint("handle", name=op.f("uq_users_handle")),
     )
+    op.create_index("ix_users_by_name", "users", ["sort_name", "id"], unique=False)
     op.create_index(op.f("ix_users_department_id"), "users", ["department_id"], unique=False)
     op.create_index(op.f("ix_users_role"), "users", ["role"], unique=False)
     op.create_index(op.f("ix_users_site_id"), "users", ["site_id"], unique=False)
@@ -223,7 +239,26 @@ def upgrade() -> None:
     op.create_index("ix_facts_actor_id", "facts", ["actor_id", "id"], unique=False)
     op.create_index("ix_facts_actor_kind", "facts", ["actor_id", "kind", "at"], unique=False)
     op.create_index("ix_facts_kind", "facts", ["kind", "id"], unique=False)
+    op.create_index(
+        "ix_facts_moderation",
+        "facts",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("is_moderation = 1"),
+        postgresql_where=sa.text("is_moderation"),
+    )
     op.create_index("ix_facts_subject", "facts", ["subject_type", "subject_id"], unique=False)
+    op.create_table(
+        "people_files",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_people_files_owner_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people_files")),
+    )
+    op.create_index(op.f("ix_people_files_owner_id"), "people_files", ["owner_id"], unique=False)
     op.create_table(
         "pictures",
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -575,6 +610,23 @@ def upgrade() -> None:
                 "solved", "did_not_work", name="verdict_known", native_enum=False, create_constraint=True, length=24
             ),
             nullable=False,
+        ),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "outdated",
+                "wrong",
+                "duplicate",
+                "unclear",
+                "unsafe",
+                "sensitive",
+                "rude",
+                name="flagreason_known",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=True,
         ),
         sa.Column("note", sa.String(length=500), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -955,7 +1007,15 @@ def downgrade() -> None:
     op.drop_table("questions")
     op.drop_index("ix_pictures_owner", table_name="pictures")
     op.drop_table("pictures")
+    op.drop_index(op.f("ix_people_files_owner_id"), table_name="people_files")
+    op.drop_table("people_files")
     op.drop_index("ix_facts_subject", table_name="facts")
+    op.drop_index(
+        "ix_facts_moderation",
+        table_name="facts",
+        sqlite_where=sa.text("is_moderation = 1"),
+        postgresql_where=sa.text("is_moderation"),
+    )
     op.drop_index("ix_facts_kind", table_name="facts")
     op.drop_index("ix_facts_actor_kind", table_name="facts")
     op.drop_index("ix_facts_actor_id", table_name="facts")
@@ -966,7 +1026,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_users_site_id"), table_name="users")
     op.drop_index(op.f("ix_users_role"), table_name="users")
     op.drop_index(op.f("ix_users_department_id"), table_name="users")
+    op.drop_index("ix_users_by_name", table_name="users")
     op.drop_table("users")
+    op.drop_index("ix_tags_used", table_name="tags")
     op.drop_table("tags")
     op.drop_table("sites")
     op.drop_table("search_dirty")
@@ -976,4 +1038,6 @@ def downgrade() -> None:
     op.drop_table("departments")
     op.drop_table("categories")
     op.drop_table("attributions")
+    op.drop_index(op.f("ix_attempts_last_at"), table_name="attempts")
+    op.drop_table("attempts")
     op.drop_table("applications")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from portal.demo.cast import Company, Role
 from portal.demo.library import ArticleScript, ArticleState
-from portal.demo.talk import AnswerScript, Decision, FlagScript, FlagState, Thread, Visibility
+from portal.demo.talk import AnswerScript, Decision, FlagScript, FlagState, MisfitScript, Thread, Visibility
 
 TITLE_LENGTH = range(15, 151)
 BODY_AT_LEAST = 40
@@ -88,6 +88,7 @@ def _answer(company: Company, articles: Sequence[ArticleScript], thread: Thread,
     yield from _own_taps(where, "solved it", answer.by, answer.solved_it)
     yield from _own_taps(where, "solved it by the asker", thread.asker, answer.solved_it)
     yield from _own_taps(where, "didn't work", answer.by, [misfit.by for misfit in answer.did_not_work])
+    yield from _both(where, answer.solved_it, answer.did_not_work)
     yield from _flag_rules(company, where, answer.by, answer.flags)
     yield from _by_analyst(company, where, "endorsed", answer.endorsed)
     yield from _by_analyst(company, where, "hidden", answer.hidden)
@@ -106,6 +107,11 @@ def _own_taps(where: str, kind: str, owner: str, people: Sequence[str]) -> Itera
     if owner in people:
         yield f"{where}: {kind}: {owner} may not"
     yield from _unique(f"{where}: {kind} by", people)
+
+
+def _both(where: str, solved_it: Sequence[str], did_not_work: Sequence[MisfitScript]) -> Iterator[str]:
+    for handle in sorted(set(solved_it) & {misfit.by for misfit in did_not_work}):
+        yield f"{where}: it solved it for {handle}, or it did not, but not both"
 
 
 def _by_analyst(company: Company, where: str, what: str, decided: Decision | None) -> Iterator[str]:
@@ -167,9 +173,20 @@ def _article(
     if article.retired:
         official = [one.slug for one in articles if one.state is not ArticleState.RETIRED]
         yield from _unknown(where, "official article", [article.retired.successor], official)
-    for decided in (article.published, *article.verified):
-        yield from _by_analyst(company, where, "published or verified", decided)
+    for decided in (*article.verified, *_work_of_analysts(article)):
+        yield from _by_analyst(company, where, "written, published or verified", decided)
+    yield from _both(where, article.solved_it, article.did_not_work)
     if article.source:
         yield from _unknown(where, "thread", [article.source.thread], (thread.slug for thread in threads))
         if article.source.answer in article.solved_it:
             yield f"{where}: {article.source.answer} may not mark their own text"
+
+
+def _work_of_analysts(article: ArticleScript) -> Iterator[Decision]:
+    yield Decision(article.author, article.drafted)
+    if article.published:
+        yield article.published
+    if article.retired:
+        yield Decision(article.retired.by, article.retired.at)
+    for revision in article.revisions:
+        yield Decision(revision.by, revision.at)

@@ -16,6 +16,14 @@ class ArticleState(StrEnum):
     RETIRED = "retired"
 
 
+class ReviewClass(StrEnum):
+    """How soon an article grows old."""
+
+    VOLATILE = "volatile"
+    STANDARD = "standard"
+    STABLE = "stable"
+
+
 class SectionName(StrEnum):
     ISSUE = "issue"
     ENVIRONMENT = "environment"
@@ -80,7 +88,7 @@ class ArticleScript:
     source: SourceAnswer | None
     drafted: Moment
     published: Decision | None
-    review_days: int
+    review: ReviewClass
     verified: tuple[Decision, ...]
     retired: RetirementScript | None
     revisions: tuple[RevisionScript, ...]

@@ -19,7 +19,6 @@ from portal.demo.talk import (
     FlagReason,
     FlagScript,
     FlagState,
-    Misfit,
     MisfitScript,
     PromotionScript,
     Thread,
@@ -52,7 +51,7 @@ def read_thread(fields: Fields) -> Thread:
         tags=fields.texts("tags"),
         site=fields.text("site") if fields.has("site") else None,
         device=fields.text_or("device", ""),
-        visibility=fields.choice("visibility", Visibility) if fields.has("visibility") else Visibility.PUBLIC,
+        visibility=fields.choice("visibility", Visibility) if fields.has("visibility") else Visibility.EVERYONE,
         body=body,
         edits=_edits(fields, body),
         comments=_comments(fields),
@@ -107,7 +106,7 @@ def _misfit(fields: Fields) -> MisfitScript:
     misfit = MisfitScript(
         by=fields.text("by"),
         at=fields.moment("at"),
-        reason=fields.choice("reason", Misfit),
+        reason=fields.choice("reason", FlagReason),
         note=fields.text_or("note", ""),
     )
     fields.done()

@@ -16,8 +16,6 @@ from portal.core.models import Application, Site, User
 from portal.core.permissions import Actor
 from portal.demo import acts
 
-_REVIEW = {90: ReviewClass.VOLATILE, 180: ReviewClass.STANDARD, 365: ReviewClass.STABLE}
-
 
 class Replay:
     """Knows which of the script's things became which of the portal's."""
@@ -48,6 +46,7 @@ class Replay:
             application_id=_id_of(Application.slug, act.application),
             site_id=_id_of(Site.name, act.site),
             device=act.device,
+            language="en",
             visibility=Visibility.IT if act.visibility.value == "it" else Visibility.EVERYONE,
         )
         self._questions[act.question.question] = questions.ask_question(actor, draft)
@@ -188,7 +187,6 @@ class Replay:
     @_do.register
     def _(self, act: acts.PublishedArticle, actor: Actor) -> None:
         article = session().get_one(Article, self._articles[act.article.article])
-        article.review_class = _REVIEW[act.review_days]
         owner = session().scalars(select(User.id).where(User.handle == act.owner)).one()
         articles.publish_article(actor, article.id, owner)
 
@@ -233,4 +231,5 @@ def _draft(act: acts.DraftedArticle) -> ArticleDraft:
         tags=list(act.tags),
         category_id=_id_of(Category.slug, act.category),
         application_id=_id_of(Application.slug, act.application),
+        review_class=ReviewClass(act.review.value),
     )

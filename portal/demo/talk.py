@@ -10,21 +10,13 @@ from portal.demo.moments import Moment
 class Visibility(StrEnum):
     """`IT` means the asker and the analysts, nobody else."""
 
-    PUBLIC = "public"
+    EVERYONE = "everyone"
     IT = "it"
 
 
-class Misfit(StrEnum):
-    """Why something did not work for a reader; seen by the author and IT only."""
-
-    NO_EFFECT = "no_effect"
-    OUTDATED = "outdated"
-    DIFFERENT_SITUATION = "different_situation"
-    UNCLEAR = "unclear"
-    UNSAFE = "unsafe"
-
-
 class FlagReason(StrEnum):
+    """What is wrong with a post, or why something did not work for a reader."""
+
     OUTDATED = "outdated"
     WRONG = "wrong"
     DUPLICATE = "duplicate"
@@ -61,9 +53,11 @@ class FlagScript:
 
 @dataclass(frozen=True)
 class MisfitScript:
+    """It did not work for somebody; for the author and IT only."""
+
     by: str
     at: Moment
-    reason: Misfit
+    reason: FlagReason
     note: str
 
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from werkzeug.datastructures import MultiDict
 
 from portal.core.markup.rendering import tidy
-from portal.core.refusals import Invalid
+from portal.core.refusals import Invalid, Refused
 
 
 class FormDraft(BaseModel):
@@ -58,6 +58,11 @@ def read_values(draft: type[M], values: Mapping[str, Any]) -> M:
             field = str(problem["loc"][0]) if problem["loc"] else ""
             found.setdefault(field, _sentence(problem["type"], problem.get("ctx") or {}, problem["msg"]))
         raise Invalid(found) from None
+
+
+def errors_of(refusal: Refused) -> dict[str, str]:
+    """A refusal as a form shows it: a sentence per field; "" is about the form as a whole."""
+    return refusal.errors if isinstance(refusal, Invalid) else {"": refusal.sentence}
 
 
 def _sentence(kind: str, context: Mapping[str, Any], message: str) -> str:

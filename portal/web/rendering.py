@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 from urllib.parse import urlencode
 
-from flask import Flask, get_flashed_messages, render_template, request
+from flask import Flask, flash, get_flashed_messages, render_template, request
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
@@ -77,15 +77,28 @@ def _navigation(viewer: Viewer | None) -> list[NavItem]:
 
 @dataclass(frozen=True)
 class Flash:
-    """Something to say once, on the next page. `kind`: info, success, warn or danger."""
+    """Something to say once, on the next page. `kind`: info, success, warn or danger; `undo`: what takes it back."""
 
     kind: str
     text: str
+    undo: str | None = None
+
+
+def flash_with_undo(text: str, undo: str) -> None:
+    """Say on the next page what was done, with a button that posts to `undo`."""
+    flash(f"{undo}\n{text}", "undo")
 
 
 def _flashes() -> list[Flash]:
     said = cast(list[tuple[str, str]], get_flashed_messages(with_categories=True))
-    return [Flash(kind, text) for kind, text in said]
+    return [_flash(kind, text) for kind, text in said]
+
+
+def _flash(kind: str, text: str) -> Flash:
+    if kind != "undo":
+        return Flash(kind, text)
+    undo, _, said = text.partition("\n")
+    return Flash("success", said, undo)
 
 
 def page(template: str, **context: object) -> str:
