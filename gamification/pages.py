@@ -78,3 +78,15 @@ def profile_slot(user_id: int) -> str:
         is_own=own,
         handle=viewer().handle,
     )
+
+
+def home_slot(user_id: int) -> str:
+    """What the game shows on Home: how many colleagues one has helped, and the way to the next level."""
+    if viewer().points_visibility is PointsVisibility.OFF:
+        return ""
+    return render_template(
+        "gamification/home_slot.html",
+        impact=queries.impact(user_id),
+        account=queries.account(user_id),
+        handle=viewer().handle,
+    )

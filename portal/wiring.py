@@ -6,6 +6,9 @@ from flask import Flask
 
 from community import audit as community_audit
 from community import events as community_events
+from community import reactions as community_reactions
+from community.reading import write_reads as write_question_reads
+from community.rules import rules
 from gamification import events as game_events
 from gamification import news
 from gamification import reactions as game
@@ -19,6 +22,7 @@ from portal.core.settings import Settings
 from portal.notify import events as notify_events
 from portal.notify import mails
 from portal.notify.sending import Postman
+from portal.notify.telling import on_told
 from portal.people import audit as people_audit
 from portal.people import events as people_events
 from portal.people import links, pauses
@@ -41,11 +45,13 @@ def wire(settings: Settings, app: Flask | None = None) -> None:
     _subscribe()
     if app is not None:
         _open_rooms(app)
+        _announce_live(app, settings)
 
 
 def _subscribe() -> None:
     """Each line: the subscriber's name, the fact, the reaction."""
     _let_everything_be_read()
+    _let_search_hear()
     _let_the_game_react()
     _write_mails()
 
@@ -56,6 +62,12 @@ def _let_everything_be_read() -> None:
         for found in vars(room).values():
             if isinstance(found, type) and issubclass(found, Event) and found.__module__ == room.__name__:
                 subscriptions.know(found)
+
+
+def _let_search_hear() -> None:
+    for event in community_reactions.TOLD_TO_SEARCH:
+        subscriptions.add("search", event, community_reactions.mark_question_dirty)
+    subscriptions.add("search", community_events.TagChanged, community_reactions.mark_tag_dirty)
 
 
 def _let_the_game_react() -> None:
@@ -77,8 +89,26 @@ def _write_mails() -> None:
     hear("notify", people_events.SuspensionLifted, people_reactions.tell_lifting)
 
 
+def _announce_live(app: Flask, settings: Settings) -> None:
+    """Only the process that holds the sockets hears of facts for them."""
+    from portal.live import reactions as live
+    from portal.live import sockets
+
+    sockets.set_up(app, settings)
+    announcer = live.Announcer(app)
+    for event in live.about_questions():
+        subscriptions.add("live", event, announcer.on_question)
+    for event in live.ABOUT_THE_DESK:
+        subscriptions.add("live", event, announcer.on_desk)
+    for event in live.ENDS_SESSIONS:
+        subscriptions.add("live", event, announcer.on_person_cut_off)
+    on_told(announcer.on_told)
+
+
 def _open_rooms(app: Flask) -> None:
     """The blueprints, and the rooms of the navigation in their order."""
+    from community import api as community_api
+    from community import pages as community_pages
     from gamification import pages as game_pages
     from knowledge import pages as knowledge_pages
     from portal.desk import pages as desk_pages
@@ -86,7 +116,11 @@ def _open_rooms(app: Flask) -> None:
     from portal.people.pages import admin, door, faces, log
     from portal.people.pages import company as company_pages
     from portal.people.pages import settings as own_settings
+    from portal.site import pages as site_pages
 
+    app.register_blueprint(site_pages.pages)
+    app.register_blueprint(community_pages.pages)
+    app.register_blueprint(community_api.api)
     app.register_blueprint(game_pages.pages)
     app.register_blueprint(desk_pages.pages)
     slots.fill("profile", game_pages.profile_slot)
@@ -97,6 +131,9 @@ def _open_rooms(app: Flask) -> None:
         app.register_blueprint(blueprint)
     app.register_blueprint(knowledge_pages.pages)
     slots.fill("answer", knowledge_pages.answer_slot)
+    slots.fill("home-rail", game_pages.home_slot)
+    rendering.add_room(rendering.Room("site.index", "/", "Home", "house", "h"))
+    rendering.add_room(rendering.Room("community.questions", "/questions", "Questions", "question-circle", "q"))
     rendering.add_room(rendering.Room("knowledge.library", "/knowledge", "Knowledge", "book", "k"))
     rendering.add_room(rendering.Room("desk.desk", "/desk", "Desk", "inbox", "d", Permission.USE_DESK))
 
@@ -104,6 +141,7 @@ def _open_rooms(app: Flask) -> None:
 def chores(settings: Settings) -> list[Work]:
     """What the worker does beside deliveries: a name, the work, and the seconds between two rounds."""
     return [
+        ("question reads", write_question_reads, rules().readers.written_every_seconds),
         ("article reads", write_article_reads, 5.0),
         ("final points", settle_final_lines, 60.0),
         ("badges", review_everybodys_badges, 24 * 3600.0),

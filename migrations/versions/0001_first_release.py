@@ -123,6 +123,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tags")),
         sa.UniqueConstraint("name", name=op.f("uq_tags_name")),
     )
+    op.create_index("ix_tags_used", "tags", ["question_count", "name"], unique=False)
     op.create_table(
         "users",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -243,7 +244,7 @@ def upgrade() -> None:
         "facts",
         ["id"],
         unique=False,
-        sqlite_where=sa.text("is_moderation"),
+        sqlite_where=sa.text("is_moderation = 1"),
         postgresql_where=sa.text("is_moderation"),
     )
     op.create_index("ix_facts_subject", "facts", ["subject_type", "subject_id"], unique=False)
@@ -1012,7 +1013,7 @@ def downgrade() -> None:
     op.drop_index(
         "ix_facts_moderation",
         table_name="facts",
-        sqlite_where=sa.text("is_moderation"),
+        sqlite_where=sa.text("is_moderation = 1"),
         postgresql_where=sa.text("is_moderation"),
     )
     op.drop_index("ix_facts_kind", table_name="facts")
@@ -1027,6 +1028,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_users_department_id"), table_name="users")
     op.drop_index("ix_users_by_name", table_name="users")
     op.drop_table("users")
+    op.drop_index("ix_tags_used", table_name="tags")
     op.drop_table("tags")
     op.drop_table("sites")
     op.drop_table("search_dirty")

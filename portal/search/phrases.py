@@ -44,4 +44,5 @@ def _common(first: Keys, second: Keys) -> Keys:
     if not few.size:
         return few
     places = np.minimum(np.searchsorted(many, few), many.size - 1)
-    return few[many[places] == few]
+    common: Keys = few[many[places] == few]
+    return common

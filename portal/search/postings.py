@@ -50,8 +50,8 @@ def _decode_blocks(matcher: Any) -> tuple[Docs, NDArray[np.float32], list[bytes]
     weights: list[NDArray[np.float32]] = []
     values: list[bytes] = []
     while matcher.is_active():
-        matcher._read_data()
-        block_deltas, block_weights, block_values = matcher._data
+        matcher._read_data()  # noqa: SLF001 (its public methods go posting by posting)
+        block_deltas, block_weights, block_values = matcher._data  # noqa: SLF001
         count = len(block_deltas)
         deltas += block_deltas
         lengths.append(count)
@@ -62,7 +62,7 @@ def _decode_blocks(matcher: Any) -> tuple[Docs, NDArray[np.float32], list[bytes]
         )
         if isinstance(block_values, tuple):
             values += block_values
-        matcher._next_block()
+        matcher._next_block()  # noqa: SLF001
     # The numbers of a block are differences, and its first one is absolute.
     steps = np.array(deltas, np.int64)
     running = np.cumsum(steps)

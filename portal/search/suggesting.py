@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 
 import numpy as np
 
@@ -25,9 +26,7 @@ _OPENING = 1.0
 _MAX_NAMES = 3
 
 
-def suggest(
-    snapshot: Snapshot, typed: str, viewer: Viewer, now: datetime, limit: int
-) -> tuple[Suggestion, ...]:
+def suggest(snapshot: Snapshot, typed: str, viewer: Viewer, now: datetime, limit: int) -> tuple[Suggestion, ...]:
     """Suggestions for what was typed so far, titles first, then tags, then applications."""
     words = words_of(typed[:MAX_TYPED])[:_MAX_WORDS]
     if not words:
@@ -40,12 +39,7 @@ def suggest(
         *(Suggestion(SuggestionKind.APPLICATION, name, None, None) for name in applications),
     ]
     titles = _titles(snapshot, words, seen, Boosts(snapshot, viewer.circumstances, now))
-    found = []
-    for suggestion in titles:
-        if len(found) + len(others) >= limit:
-            break
-        found.append(suggestion)
-    return (*found, *others)[:limit]
+    return (*islice(titles, max(limit - len(others), 0)), *others)[:limit]
 
 
 def _titles(snapshot: Snapshot, words: Sequence[str], seen: Bools, boosts: Boosts) -> Iterator[Suggestion]:
