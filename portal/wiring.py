@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from flask import Flask
 
+from community import audit as community_audit
 from community import events as community_events
 from community import reactions as community_reactions
 from community.reading import write_reads as write_question_reads
@@ -12,17 +13,21 @@ from gamification import events as game_events
 from gamification import news
 from gamification import reactions as game
 from gamification.standings import review_everybodys_badges, settle_final_lines
+from knowledge import audit as knowledge_audit
 from knowledge import events as knowledge_events
 from knowledge.reads import write_reads as write_article_reads
 from portal.core.facts import Event, subscriptions
 from portal.core.permissions import Permission
 from portal.core.settings import Settings
+from portal.notify import events as notify_events
 from portal.notify import mails
 from portal.notify.sending import Postman
 from portal.notify.telling import on_told
+from portal.people import audit as people_audit
 from portal.people import events as people_events
 from portal.people import links, pauses
 from portal.people import reactions as people_reactions
+from portal.people.audit import know_acts
 from portal.web import rendering, slots
 
 Work = tuple[str, Callable[[], int], float]
@@ -35,6 +40,8 @@ def wire(settings: Settings, app: Flask | None = None) -> None:
     rendering.forget_rooms()
     links.sign_with(settings.signing_key())
     mails.write_for(settings)
+    for acts in (people_audit.ACTS, community_audit.ACTS, knowledge_audit.ACTS):
+        know_acts(acts)
     _subscribe()
     if app is not None:
         _open_rooms(app)
@@ -51,7 +58,7 @@ def _subscribe() -> None:
 
 def _let_everything_be_read() -> None:
     """Facts are read back by their class, also those nobody reacts to."""
-    for room in (people_events, community_events, knowledge_events, game_events):
+    for room in (people_events, notify_events, community_events, knowledge_events, game_events):
         for found in vars(room).values():
             if isinstance(found, type) and issubclass(found, Event) and found.__module__ == room.__name__:
                 subscriptions.know(found)
@@ -105,7 +112,9 @@ def _open_rooms(app: Flask) -> None:
     from gamification import pages as game_pages
     from knowledge import pages as knowledge_pages
     from portal.desk import pages as desk_pages
-    from portal.people.pages import door, faces
+    from portal.notify import pages as notify_pages
+    from portal.people.pages import admin, door, faces, log
+    from portal.people.pages import company as company_pages
     from portal.people.pages import settings as own_settings
     from portal.site import pages as site_pages
     from portal.web.styleguide import styleguide
@@ -116,10 +125,13 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(community_api.api)
     app.register_blueprint(game_pages.pages)
     app.register_blueprint(desk_pages.pages)
-    slots.fill("profile", game_pages.profile_slot)
+    slots.fill("person_figures", game_pages.figures_slot)
+    slots.fill("person_below", game_pages.profile_slot)
     app.register_blueprint(door.door)
     app.register_blueprint(faces.faces)
     app.register_blueprint(own_settings.settings)
+    for blueprint in (admin.admin, company_pages.parts, log.log, notify_pages.pages):
+        app.register_blueprint(blueprint)
     app.register_blueprint(knowledge_pages.pages)
     slots.fill("answer", knowledge_pages.answer_slot)
     slots.fill("home-rail", game_pages.home_slot)
