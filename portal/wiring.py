@@ -117,8 +117,10 @@ def _open_rooms(app: Flask) -> None:
     from portal.people.pages import company as company_pages
     from portal.people.pages import settings as own_settings
     from portal.site import pages as site_pages
+    from portal.web.styleguide import styleguide
 
     app.register_blueprint(site_pages.pages)
+    app.register_blueprint(styleguide)
     app.register_blueprint(community_pages.pages)
     app.register_blueprint(community_api.api)
     app.register_blueprint(game_pages.pages)
