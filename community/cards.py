@@ -87,7 +87,7 @@ class CommentCard:
 class Comments:
     """The newest comments of a post in order, and how many earlier ones are left out."""
 
-    items: Sequence[CommentCard]
+    shown: Sequence[CommentCard]
     earlier_count: int = 0
     earlier_href: str = ""
 

@@ -72,7 +72,7 @@ class Tag(Base):
     __tablename__ = "tags"
     __table_args__ = (
         CheckConstraint("name = lower(name)", name="name_is_lower_case"),
-        Index("ix_tags_used", text("question_count DESC"), "name"),
+        Index("ix_tags_used", "question_count", "name"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

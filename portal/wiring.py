@@ -5,6 +5,9 @@ from collections.abc import Callable
 from flask import Flask
 
 from community import events as community_events
+from community import reactions as community_reactions
+from community.reading import write_reads as write_question_reads
+from community.rules import rules
 from gamification import events as game_events
 from gamification import news
 from gamification import reactions as game
@@ -39,6 +42,7 @@ def wire(settings: Settings, app: Flask | None = None) -> None:
 def _subscribe() -> None:
     """Each line: the subscriber's name, the fact, the reaction."""
     _let_everything_be_read()
+    _let_search_hear()
     _let_the_game_react()
     _write_mails()
 
@@ -49,6 +53,12 @@ def _let_everything_be_read() -> None:
         for found in vars(room).values():
             if isinstance(found, type) and issubclass(found, Event) and found.__module__ == room.__name__:
                 subscriptions.know(found)
+
+
+def _let_search_hear() -> None:
+    for event in community_reactions.TOLD_TO_SEARCH:
+        subscriptions.add("search", event, community_reactions.mark_question_dirty)
+    subscriptions.add("search", community_events.TagChanged, community_reactions.mark_tag_dirty)
 
 
 def _let_the_game_react() -> None:
@@ -72,12 +82,16 @@ def _write_mails() -> None:
 
 def _open_rooms(app: Flask) -> None:
     """The blueprints, and the rooms of the navigation in their order."""
+    from community import api as community_api
+    from community import pages as community_pages
     from gamification import pages as game_pages
     from knowledge import pages as knowledge_pages
     from portal.desk import pages as desk_pages
     from portal.people.pages import door, faces
     from portal.people.pages import settings as own_settings
 
+    app.register_blueprint(community_pages.pages)
+    app.register_blueprint(community_api.api)
     app.register_blueprint(game_pages.pages)
     app.register_blueprint(desk_pages.pages)
     slots.fill("profile", game_pages.profile_slot)
@@ -86,6 +100,7 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(own_settings.settings)
     app.register_blueprint(knowledge_pages.pages)
     slots.fill("answer", knowledge_pages.answer_slot)
+    rendering.add_room(rendering.Room("community.questions", "/questions", "Questions", "question-circle", "q"))
     rendering.add_room(rendering.Room("knowledge.library", "/knowledge", "Knowledge", "book", "k"))
     rendering.add_room(rendering.Room("desk.desk", "/desk", "Desk", "inbox", "d", Permission.USE_DESK))
 
@@ -93,6 +108,7 @@ def _open_rooms(app: Flask) -> None:
 def chores(settings: Settings) -> list[Work]:
     """What the worker does beside deliveries: a name, the work, and the seconds between two rounds."""
     return [
+        ("question reads", write_question_reads, rules().readers.written_every_seconds),
         ("article reads", write_article_reads, 5.0),
         ("final points", settle_final_lines, 60.0),
         ("badges", review_everybodys_badges, 24 * 3600.0),

@@ -30,7 +30,9 @@ def ask_form() -> Response:
     """Ask: the draft that was being typed, what the address brings along, and one's own context filled in."""
     brought = {name: request.args[name] for name in FILLED_IN_BY_ADDRESS if request.args.get(name)}
     kept = find_draft(actor(), "question:new") or {}
-    return _ask_form({**kept, **brought} if not kept.get("title") else {**brought, **kept})
+    if brought.get("title") not in (None, kept.get("title")):
+        return _ask_form(brought, other_draft=kept.get("title", ""))
+    return _ask_form({**kept, **brought})
 
 
 @pages.post("/ask")
@@ -81,7 +83,7 @@ def suggest_edit(question_id: int) -> Response:
     return back_to_question(question_id)
 
 
-def _ask_form(values: Mapping[str, str], refusal: Refused | None = None) -> Response:
+def _ask_form(values: Mapping[str, str], refusal: Refused | None = None, other_draft: str = "") -> Response:
     context = own_context(actor())
     filled = {
         "site_id": str(context.site_id or ""),
@@ -96,6 +98,7 @@ def _ask_form(values: Mapping[str, str], refusal: Refused | None = None) -> Resp
         choices=choices(context),
         expectation=expectation(actor(), _id(filled.get("application_id", ""))),
         similar=similar(filled.get("title", ""), filled.get("body", ""), actor()),
+        other_draft=other_draft,
     )
     return make_response(html, refusal.status if refusal else 200)
 

@@ -12,6 +12,7 @@ from community.pages.blueprint import ID, pages
 from community.pages.going import back_to_answer, back_to_comment
 from community.queries.lists import Tab, Wanted, list_questions
 from community.queries.question import Asked, find_title, question_page
+from community.queries.tags import popular_tags
 from community.reading import note_read
 from portal.web.rendering import page
 from portal.web.similar import similar
@@ -48,11 +49,19 @@ def questions() -> str:
         application=asked.get("application", "")[:48],
     )
     found = list_questions(actor(), wanted, asked.get("after"))
-    return page("community/questions.html", wanted=wanted, tabs=list(Tab), questions=found, is_later="after" in asked)
+    about = next((row.application.name for row in found.items if row.application), wanted.application)
+    return page(
+        "community/questions.html",
+        wanted=wanted,
+        tabs=list(Tab),
+        questions=found,
+        application=about,
+        popular_tags=popular_tags(),
+        is_later="after" in asked,
+    )
 
 
-@pages.get(f"/questions/<{ID}:question_id>", defaults={"slug": ""})
-@pages.get(f"/questions/<{ID}:question_id>/", defaults={"slug": ""})
+@pages.get(f"/questions/<{ID}:question_id>", defaults={"slug": ""}, strict_slashes=False)
 @pages.get(f"/questions/<{ID}:question_id>/<slug>")
 def question(question_id: int, slug: str) -> Response:
     """A question's page. A duplicate forwards to where it goes on, unless one asked to stay."""

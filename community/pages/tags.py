@@ -1,19 +1,13 @@
-"""The tags: a list, a page each, and keeping them in order."""
+"""The tags: a list, and a page each. They are kept in order at the desk."""
 
-from collections.abc import Mapping
-
-from flask import flash, make_response, redirect, request
+from flask import make_response, redirect, request
 from werkzeug.wrappers import Response
 
-from community.actions import tags
-from community.forms import TagDescription, TagNameDraft
 from community.pages.blueprint import pages
 from community.queries.lists import Tab, Wanted, list_questions
 from community.queries.tags import find_tag, list_tags
-from portal.core.permissions import Permission, require
-from portal.core.refusals import Conflict, Invalid, Refused
+from portal.core.permissions import Permission
 from portal.web.cards import TagCard
-from portal.web.forms import read_form
 from portal.web.rendering import page
 from portal.web.viewer import actor, viewer
 
@@ -44,50 +38,3 @@ def tag(name: str) -> Response:
         may_curate=viewer().may(Permission.CURATE_TAGS),
     )
     return make_response(html)
-
-
-@pages.get("/tags/<name>/edit")
-def edit_tag_form(name: str) -> Response:
-    """Describe, rename or merge a tag."""
-    return _form(name, {})
-
-
-@pages.post("/tags/<name>/describe")
-def describe(name: str) -> Response:
-    """Say what a tag is for."""
-    try:
-        tags.describe_tag(actor(), name, read_form(TagDescription, request.form))
-    except Invalid as problem:
-        return _form(name, problem.errors, problem)
-    flash("Described.", "success")
-    return redirect(TagCard(name).href, 303)
-
-
-@pages.post("/tags/<name>/rename")
-def rename(name: str) -> Response:
-    """Give a tag another name."""
-    try:
-        draft = read_form(TagNameDraft, request.form)
-        tags.rename_tag(actor(), name, draft)
-    except (Invalid, Conflict) as problem:
-        return _form(name, {"name": problem.sentence}, problem)
-    flash("Renamed. The old name leads here.", "success")
-    return redirect(TagCard(draft.name).href, 303)
-
-
-@pages.post("/tags/<name>/merge")
-def merge(name: str) -> Response:
-    """Let a tag become a part of another."""
-    try:
-        draft = read_form(TagNameDraft, request.form)
-        tags.merge_tags(actor(), name, draft.name)
-    except Invalid as problem:
-        return _form(name, {"into": problem.sentence}, problem)
-    flash(f"Merged. “{name}” leads here.", "success")
-    return redirect(TagCard(draft.name).href, 303)
-
-
-def _form(name: str, errors: Mapping[str, str], refusal: Refused | None = None) -> Response:
-    require(Permission.CURATE_TAGS, actor())
-    html = page("community/edit_tag.html", tag=find_tag(name), values=request.form, errors=errors)
-    return make_response(html, refusal.status if refusal else 200)

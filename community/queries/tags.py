@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from community.models import Tag
@@ -17,6 +17,7 @@ from portal.web.rendering import safe_html
 
 TAGS_A_PAGE = 60
 SUMMARY = 140
+POPULAR = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +60,21 @@ def list_tags(prefix: str = "", cursor: str | None = None) -> Page[TagRow]:
     return Page([_row(tag) for tag in page.items], page.next_cursor)
 
 
+def popular_tags() -> list[TagCard]:
+    """The tags most is filed under."""
+    names = select(Tag.name).where(Tag.merged_into_id.is_(None), Tag.question_count > 0)
+    most_used = names.order_by(Tag.question_count.desc(), Tag.name).limit(POPULAR)
+    return [TagCard(name) for name in session().scalars(most_used)]
+
+
 def find_tag(name: str) -> TagPage:
     """The tag of this name, or what it was merged into. Raises NotFound."""
-    merged = aliased(Tag)
-    row = (
-        session()
-        .execute(select(Tag, merged).outerjoin(merged, merged.id == Tag.merged_into_id).where(Tag.name == name))
-        .first()
+    named = aliased(Tag)
+    tag = session().scalar(
+        select(Tag).join(named, func.coalesce(named.merged_into_id, named.id) == Tag.id).where(named.name == name)
     )
-    if row is None:
+    if tag is None:
         raise NotFound
-    tag: Tag = next(found for found in (row[1], row[0]) if found is not None)
     return TagPage(
         tag.name, TagCard(tag.name).href, tag.description, safe_html(tag.description_html), tag.question_count
     )

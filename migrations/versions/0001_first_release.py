@@ -123,6 +123,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tags")),
         sa.UniqueConstraint("name", name=op.f("uq_tags_name")),
     )
+    op.create_index("ix_tags_used", "tags", ["question_count", "name"], unique=False)
     op.create_table(
         "users",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1027,6 +1028,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_users_department_id"), table_name="users")
     op.drop_index("ix_users_by_name", table_name="users")
     op.drop_table("users")
+    op.drop_index("ix_tags_used", table_name="tags")
     op.drop_table("tags")
     op.drop_table("sites")
     op.drop_table("search_dirty")
