@@ -361,3 +361,14 @@ def successor_choices(article_id: int, look: str) -> list[tuple[int, str]]:
     elif article is not None and article.application_id:
         wanted = wanted.where(Article.application_id == article.application_id)
     return [(row.id, row.title) for row in session().execute(wanted.order_by(Article.title).limit(50))]
+
+
+def newest_official(application_ids: Sequence[int], most: int) -> list[ArticleCard]:
+    """The articles that became official last, those about these applications first."""
+    near = Article.application_id.in_(application_ids)
+    rows = session().execute(
+        _CARD.where(Article.state == ArticleState.OFFICIAL, Article.review_at > clock.now())
+        .order_by(near.desc(), Article.published_at.desc(), Article.id.desc())
+        .limit(most)
+    )
+    return [_card(row) for row in rows]

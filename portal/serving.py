@@ -11,7 +11,7 @@ from gunicorn.app.base import BaseApplication
 
 from portal.app import create_app
 from portal.core.settings import Settings
-from portal.worker import Worker, chores
+from portal.worker import Worker, chores, live_chores
 
 log = logging.getLogger(__name__)
 
@@ -54,9 +54,8 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
         return create_app(self._settings)
 
     def _begin(self) -> None:
-        if self._settings.embedded_worker:
-            self._worker = Worker(chores(self._settings))
-            self._worker.start()
+        self._worker = Worker(chores(self._settings) if self._settings.embedded_worker else live_chores())
+        self._worker.start()
 
     def _end(self) -> None:
         if self._worker is not None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from flask import Flask
 
+from community import audit as community_audit
 from community import events as community_events
 from community import reactions as community_reactions
 from community.reading import write_reads as write_question_reads
@@ -12,16 +13,21 @@ from gamification import events as game_events
 from gamification import news
 from gamification import reactions as game
 from gamification.standings import review_everybodys_badges, settle_final_lines
+from knowledge import audit as knowledge_audit
 from knowledge import events as knowledge_events
 from knowledge.reads import write_reads as write_article_reads
 from portal.core.facts import Event, subscriptions
 from portal.core.permissions import Permission
 from portal.core.settings import Settings
+from portal.notify import events as notify_events
 from portal.notify import mails
 from portal.notify.sending import Postman
+from portal.notify.telling import on_told
+from portal.people import audit as people_audit
 from portal.people import events as people_events
 from portal.people import links, pauses
 from portal.people import reactions as people_reactions
+from portal.people.audit import know_acts
 from portal.web import rendering, slots
 
 Work = tuple[str, Callable[[], int], float]
@@ -34,9 +40,12 @@ def wire(settings: Settings, app: Flask | None = None) -> None:
     rendering.forget_rooms()
     links.sign_with(settings.signing_key())
     mails.write_for(settings)
+    for acts in (people_audit.ACTS, community_audit.ACTS, knowledge_audit.ACTS):
+        know_acts(acts)
     _subscribe()
     if app is not None:
         _open_rooms(app)
+        _announce_live(app, settings)
 
 
 def _subscribe() -> None:
@@ -49,7 +58,7 @@ def _subscribe() -> None:
 
 def _let_everything_be_read() -> None:
     """Facts are read back by their class, also those nobody reacts to."""
-    for room in (people_events, community_events, knowledge_events, game_events):
+    for room in (people_events, notify_events, community_events, knowledge_events, game_events):
         for found in vars(room).values():
             if isinstance(found, type) and issubclass(found, Event) and found.__module__ == room.__name__:
                 subscriptions.know(found)
@@ -80,6 +89,22 @@ def _write_mails() -> None:
     hear("notify", people_events.SuspensionLifted, people_reactions.tell_lifting)
 
 
+def _announce_live(app: Flask, settings: Settings) -> None:
+    """Only the process that holds the sockets hears of facts for them."""
+    from portal.live import reactions as live
+    from portal.live import sockets
+
+    sockets.set_up(app, settings)
+    announcer = live.Announcer(app)
+    for event in live.about_questions():
+        subscriptions.add("live", event, announcer.on_question)
+    for event in live.ABOUT_THE_DESK:
+        subscriptions.add("live", event, announcer.on_desk)
+    for event in live.ENDS_SESSIONS:
+        subscriptions.add("live", event, announcer.on_person_cut_off)
+    on_told(announcer.on_told)
+
+
 def _open_rooms(app: Flask) -> None:
     """The blueprints, and the rooms of the navigation in their order."""
     from community import api as community_api
@@ -87,19 +112,28 @@ def _open_rooms(app: Flask) -> None:
     from gamification import pages as game_pages
     from knowledge import pages as knowledge_pages
     from portal.desk import pages as desk_pages
-    from portal.people.pages import door, faces
+    from portal.notify import pages as notify_pages
+    from portal.people.pages import admin, door, faces, log
+    from portal.people.pages import company as company_pages
     from portal.people.pages import settings as own_settings
+    from portal.site import pages as site_pages
 
+    app.register_blueprint(site_pages.pages)
     app.register_blueprint(community_pages.pages)
     app.register_blueprint(community_api.api)
     app.register_blueprint(game_pages.pages)
     app.register_blueprint(desk_pages.pages)
-    slots.fill("profile", game_pages.profile_slot)
+    slots.fill("person_figures", game_pages.figures_slot)
+    slots.fill("person_below", game_pages.profile_slot)
     app.register_blueprint(door.door)
     app.register_blueprint(faces.faces)
     app.register_blueprint(own_settings.settings)
+    for blueprint in (admin.admin, company_pages.parts, log.log, notify_pages.pages):
+        app.register_blueprint(blueprint)
     app.register_blueprint(knowledge_pages.pages)
     slots.fill("answer", knowledge_pages.answer_slot)
+    slots.fill("home-rail", game_pages.home_slot)
+    rendering.add_room(rendering.Room("site.index", "/", "Home", "house", "h"))
     rendering.add_room(rendering.Room("community.questions", "/questions", "Questions", "question-circle", "q"))
     rendering.add_room(rendering.Room("knowledge.library", "/knowledge", "Knowledge", "book", "k"))
     rendering.add_room(rendering.Room("desk.desk", "/desk", "Desk", "inbox", "d", Permission.USE_DESK))

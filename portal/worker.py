@@ -12,6 +12,7 @@ from portal.core.settings import Settings
 log = logging.getLogger(__name__)
 
 PAUSE = 0.5
+LIVE = frozenset({"live"})
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Worker:
     """Does the chores until told to stop; a chore that fails is tried again in the next round."""
 
     def __init__(self, chores: list[Chore]) -> None:
-        self._chores = [Chore("deliveries", deliveries.deliver_due), *chores]
+        self._chores = chores
         self._last: dict[str, float] = {}
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -78,7 +79,13 @@ class Worker:
 
 
 def chores(settings: Settings) -> list[Chore]:
-    """What there is to do beside deliveries, as `portal.wiring` lists it."""
+    """All there is to do: deliveries, and what `portal.wiring` lists."""
     from portal import wiring
 
-    return [Chore(name, work, seconds) for name, work, seconds in wiring.chores(settings)]
+    rest = [Chore(name, work, seconds) for name, work, seconds in wiring.chores(settings)]
+    return [Chore("deliveries", deliveries.deliver_due), *rest]
+
+
+def live_chores() -> list[Chore]:
+    """What is left to a server whose worker runs elsewhere: to tell the pages whose sockets it holds."""
+    return [Chore("live deliveries", lambda: deliveries.deliver_due(only=LIVE))]

@@ -244,7 +244,7 @@ def upgrade() -> None:
         "facts",
         ["id"],
         unique=False,
-        sqlite_where=sa.text("is_moderation"),
+        sqlite_where=sa.text("is_moderation = 1"),
         postgresql_where=sa.text("is_moderation"),
     )
     op.create_index("ix_facts_subject", "facts", ["subject_type", "subject_id"], unique=False)
@@ -1013,7 +1013,7 @@ def downgrade() -> None:
     op.drop_index(
         "ix_facts_moderation",
         table_name="facts",
-        sqlite_where=sa.text("is_moderation"),
+        sqlite_where=sa.text("is_moderation = 1"),
         postgresql_where=sa.text("is_moderation"),
     )
     op.drop_index("ix_facts_kind", table_name="facts")

@@ -86,6 +86,10 @@ class Subscriptions:
         """The subscribers of a kind of fact."""
         return self._names.get(kind, [])
 
+    def subscribers(self) -> frozenset[str]:
+        """Everybody who subscribed to anything, by name."""
+        return frozenset(name for name, _ in self._reactions)
+
     def kinds(self) -> list[str]:
         """Every kind of fact that is known."""
         return sorted(self._events)

@@ -54,13 +54,16 @@ def _marks() -> str:
     return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
 
 
-_UNSPACED_LETTERS = (
+UNSPACED_LETTERS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
     "\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
-_LETTERS = rf"[\w{_marks()}]+"
+"""Letters of scripts written without spaces, for a character class."""
+MARKS = _marks()
+"""The combining marks, for a character class."""
+_LETTERS = rf"[\w{MARKS}]+"
 _RUN = re.compile(rf"\.?{_LETTERS}(?:(?:[.:@+&'’~=-]|:?[/\\]{{1,2}}){_LETTERS})*(?:\+\+|\#(?!\w))?")
-_UNSPACED = re.compile(rf"[{_UNSPACED_LETTERS}]+")
+_UNSPACED = re.compile(rf"[{UNSPACED_LETTERS}]+")
 
 
 class Run(NamedTuple):

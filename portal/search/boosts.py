@@ -53,9 +53,7 @@ class Boosts:
         }
 
 
-def _personal(
-    snapshot: Snapshot, circumstances: Circumstances, ranking: Ranking
-) -> dict[str, tuple[Bools, float]]:
+def _personal(snapshot: Snapshot, circumstances: Circumstances, ranking: Ranking) -> dict[str, tuple[Bools, float]]:
     """For each circumstance that is known, which documents share it and what that is worth."""
     wanted = (
         (ExactField.APPLICATION, circumstances.applications, ranking.application),

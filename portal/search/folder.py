@@ -12,10 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from whoosh.util.filelock import FileLock
-
 from portal.search.errors import IndexBusyError, IndexMissingError, IndexUnwritableError
 from portal.search.schema import VERSION
+from portal.search.whoosh_api import FileLock
 
 _POINTER = "CURRENT"
 _SHELF_PREFIX = f"shelf-{VERSION}-"

@@ -23,6 +23,7 @@ MAX_TERMS = 32
 """Words, phrases and filters of a query that are read."""
 
 _QUOTES = '"“”„«»'
+_UNQUOTED, _UNCLOSED = -1, -2
 _NEGATIVE_NUMBER = re.compile(r"-\d[\d.,]*")
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
@@ -55,16 +56,16 @@ HELP = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Item:
-    """A piece of the text. `name` is a filter's; `is_quoted` belongs to the value."""
+    """A piece of the text: where it starts, all of it, a minus or nothing, a filter's name or nothing, and the rest."""
 
     position: int
     raw: str
+    sign: str
     name: str
     value: str
-    is_quoted: bool
-    is_negated: bool
+    is_quoted: bool = False
 
 
 class _Unfinished(Exception):
@@ -75,14 +76,10 @@ def parse(text: str) -> Parsed:
     """Reads any text as a query; never raises. What is not understood is taken as words, with a `Problem`."""
     reader = _Reader()
     if len(text) > MAX_LENGTH:
-        reader.problems.append(
-            Problem(MAX_LENGTH, f"Only the first {MAX_LENGTH} characters were searched for.")
-        )
+        reader.problems.append(Problem(MAX_LENGTH, f"Only the first {MAX_LENGTH} characters were searched for."))
     for count, item in enumerate(_items(text[:MAX_LENGTH], reader.problems)):
         if count == MAX_TERMS:
-            reader.problems.append(
-                Problem(item.position, f"Only the first {MAX_TERMS} words were searched for.")
-            )
+            reader.problems.append(Problem(item.position, f"Only the first {MAX_TERMS} words were searched for."))
             break
         reader.take(item)
     return Parsed(text, reader.query(), tuple(sorted(reader.problems, key=lambda p: p.position)))
@@ -128,32 +125,29 @@ def _items(text: str, problems: list[Problem]) -> Iterator[_Item]:
             place += 1
             continue
         start = place
-        is_negated = text[place] == "-" and _negates(text, place)
-        place += is_negated
+        sign = "-" if _negates(text, place) else ""
+        place += len(sign)
         name = _name_at(text, place)
         place += len(name) + 1 if name else 0
-        if text[place : place + 1] not in _QUOTES or place == len(text):
-            end = _end_of_word(text, place)
-            yield _Item(start, text[start:end], name, text[place:end], False, is_negated)
-            place = end
-        elif (close := _closing(text, place + 1)) >= 0:
-            yield _Item(start, text[start : close + 1], name, text[place + 1 : close], True, is_negated)
-            place = close + 1
-        else:
+        close = _closing(text, place)
+        if close == _UNCLOSED:
             problems.append(Problem(place, "This quotation mark is not closed."))
-            if name:
-                end = _end_of_word(text, place)
-                yield _Item(start, text[start:end], "", text[start:end], False, False)
-                place = end
-            else:
-                text = text[:place] + " " + text[place + 1 :]
-                place = start
+            text = text[:place] + " " + text[place + 1 :]
+            place = place if name else start
+        elif close == _UNQUOTED:
+            end = _end_of_word(text, place)
+            yield _Item(position=start, raw=text[start:end], sign=sign, name=name, value=text[place:end])
+            place = end
+        else:
+            raw, value = text[start : close + 1], text[place + 1 : close]
+            yield _Item(position=start, raw=raw, sign=sign, name=name, value=value, is_quoted=True)
+            place = close + 1
 
 
 def _negates(text: str, place: int) -> bool:
     """Whether a minus leaves out what follows, and is not part of it."""
     following = text[place + 1 : place + 2]
-    if not following or following.isspace() or following == "-":
+    if text[place] != "-" or not following or following.isspace() or following == "-":
         return False
     rest = text[place:].split(maxsplit=1)[0]
     return not _NEGATIVE_NUMBER.fullmatch(rest)
@@ -170,7 +164,10 @@ def _end_of_word(text: str, place: int) -> int:
 
 
 def _closing(text: str, place: int) -> int:
-    return next((i for i in range(place, len(text)) if text[i] in _QUOTES), -1)
+    """Where the quotation that opens here is closed."""
+    if place == len(text) or text[place] not in _QUOTES:
+        return _UNQUOTED
+    return next((i for i in range(place + 1, len(text)) if text[i] in _QUOTES), _UNCLOSED)
 
 
 class _Reader:
@@ -180,7 +177,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self._wanted: list[Term] = []
         self._unwanted: list[Term] = []
-        self._values: dict[tuple[str, bool], dict[str, None]] = {}
+        self._values: dict[str, dict[str, None]] = {}
         self._scope = Scope.ANYWHERE
         self._before: date | None = None
         self._after: date | None = None
@@ -196,20 +193,20 @@ class _Reader:
             self._wanted.append(Word(item.raw, item.position))
 
     def query(self) -> Query:
-        def values(name: str, is_negated: bool) -> tuple[str, ...]:
-            return tuple(self._values.get((name, is_negated), ()))
+        def values(key: str) -> tuple[str, ...]:
+            return tuple(self._values.get(key, ()))
 
         filters = Filters(
-            tags=values("tag", False),
-            applications=values("app", False),
-            authors=values("by", False),
-            kinds=frozenset(map(Kind, values("type", False))),
-            states=frozenset(map(State, values("is", False))),
-            without_tags=values("tag", True),
-            without_applications=values("app", True),
-            without_authors=values("by", True),
-            without_kinds=frozenset(map(Kind, values("type", True))),
-            without_states=frozenset(map(State, values("is", True))),
+            tags=values("tag"),
+            applications=values("app"),
+            authors=values("by"),
+            kinds=frozenset(map(Kind, values("type"))),
+            states=frozenset(map(State, values("is"))),
+            without_tags=values("-tag"),
+            without_applications=values("-app"),
+            without_authors=values("-by"),
+            without_kinds=frozenset(map(Kind, values("-type"))),
+            without_states=frozenset(map(State, values("-is"))),
             before=self._before,
             after=self._after,
         )
@@ -220,14 +217,14 @@ class _Reader:
         if not text:
             self.problems.append(Problem(item.position, "There is nothing between these quotation marks."))
             return
-        terms = self._unwanted if item.is_negated else self._wanted
+        terms = self._unwanted if item.sign else self._wanted
         terms.append(Phrase(text, item.position) if item.is_quoted else Word(text, item.position))
 
     def take_value(self, item: _Item) -> None:
         value = item.value.strip()
         if not value:
             raise _Unfinished(f"Write a value right after “{item.name}:”, without a space.")
-        self._values.setdefault((item.name, item.is_negated), {})[value] = None
+        self._values.setdefault(item.sign + item.name, {})[value] = None
 
     def take_kind(self, item: _Item) -> None:
         self._take_member(item, list(Kind))
@@ -236,7 +233,7 @@ class _Reader:
         self._take_member(item, list(State))
 
     def take_scope(self, item: _Item) -> None:
-        if item.value.lower() != Scope.TITLE or item.is_negated:
+        if item.value.lower() != Scope.TITLE or item.sign:
             raise _Unfinished("Only “in:title” is known.")
         self._scope = Scope.TITLE
 
@@ -252,7 +249,7 @@ class _Reader:
         value = item.value.strip().lower()
         if value not in members:
             raise _Unfinished(f"After “{item.name}:” comes one of: {', '.join(members)}.")
-        self._values.setdefault((item.name, item.is_negated), {})[value] = None
+        self._values.setdefault(item.sign + item.name, {})[value] = None
 
 
 _NAMES = {
@@ -270,7 +267,7 @@ _NAMES = {
 def _day(item: _Item) -> date:
     """The first day of a year, month or day as typed."""
     match = _DAY.fullmatch(item.value.strip())
-    if match and not item.is_negated:
+    if match and not item.sign:
         try:
             return date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
         except ValueError:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from portal.search import shelf as shelves
@@ -13,6 +14,10 @@ from portal.search.snapshot import Snapshot
 
 SECONDS_BETWEEN_LOOKS = 0.1
 """How long a process may go on without looking whether another one has written."""
+SECONDS_WHILE_OPENING = 5.0
+"""How long searches use the last snapshot at most before one of them waits for the new one."""
+MANY_DOCUMENTS = 3_000
+"""New documents from which a snapshot is opened in the background, while searches go on with the last one."""
 _ATTEMPTS = 5
 
 
@@ -32,16 +37,15 @@ class Library:
         self._shelf: Path | None = None
 
     def snapshot(self) -> Snapshot:
-        """The newest snapshot, or one that was so a moment ago. While one thread opens it, others use the last."""
+        """The newest snapshot, or one that was so a moment ago: while a new one is opened, the last is used."""
         snapshot = self._snapshot
-        if snapshot is not None and time.monotonic() < self._look_again_at:
-            return snapshot
-        if self._lock.acquire(blocking=snapshot is None):
+        if snapshot is None:
+            return self.newest()
+        if time.monotonic() >= self._look_again_at and self._lock.acquire(blocking=False):
             try:
-                return self._look()
+                return self._look_or_leave(snapshot)
             finally:
                 self._lock.release()
-        assert snapshot is not None
         return snapshot
 
     def newest(self) -> Snapshot:
@@ -49,29 +53,48 @@ class Library:
         with self._lock:
             return self._look()
 
+    def _look_or_leave(self, snapshot: Snapshot) -> Snapshot:
+        """Looks for something newer, but leaves opening it to a thread if that would take long."""
+        shelf, generation = self._stamp()
+        if snapshot.generation == (shelf.name, generation):
+            self._look_again_at = time.monotonic() + SECONDS_BETWEEN_LOOKS
+            return snapshot
+        with suppress(SearchError):
+            segments = shelves.contents(shelf, generation).segments
+            new = [segment for segment in segments if segment.segment_id() not in self._segments]
+            if sum(segment.doc_count_all() for segment in new) >= MANY_DOCUMENTS:
+                self._look_again_at = time.monotonic() + SECONDS_WHILE_OPENING
+                threading.Thread(target=self._open_quietly, name="search-opening", daemon=True).start()
+                return snapshot
+        return self._look()
+
+    def _open_quietly(self) -> None:
+        """Opens the newest snapshot; if that fails, the next search meets the reason itself."""
+        with suppress(SearchError):
+            self.newest()
+
     def _look(self) -> Snapshot:
-        self._snapshot, before = None, self._snapshot
         for _ in range(_ATTEMPTS):
             stamp = self._stamp()
             try:
-                self._snapshot = self._open(*stamp, before)
-                break
+                self._snapshot = self._open(*stamp)
             except SearchError:
                 # A commit or a rebuild may have removed what was being opened; then there is something newer.
                 if self._stamp() == stamp:
+                    self._snapshot = None
                     raise
-        else:
-            raise IndexDamagedError("The search index changes faster than it can be opened.")
-        self._look_again_at = time.monotonic() + SECONDS_BETWEEN_LOOKS
-        return self._snapshot
+            else:
+                self._look_again_at = time.monotonic() + SECONDS_BETWEEN_LOOKS
+                return self._snapshot
+        raise IndexDamagedError("The search index changes faster than it can be opened.")
 
     def _stamp(self) -> tuple[Path, int]:
         shelf = self._folder.current()
         return shelf, shelves.latest_generation(shelf)
 
-    def _open(self, shelf: Path, generation: int, before: Snapshot | None) -> Snapshot:
-        if before is not None and before.generation == (shelf.name, generation):
-            return before
+    def _open(self, shelf: Path, generation: int) -> Snapshot:
+        if self._snapshot is not None and self._snapshot.generation == (shelf.name, generation):
+            return self._snapshot
         if shelf != self._shelf:
             self._shelf, self._segments, self._registers = shelf, {}, Registers()
         found = shelves.contents(shelf, generation)
@@ -83,11 +106,9 @@ class Library:
             )
         self._segments = opened
         rows = [(opened[entry.segment_id()], frozenset(entry.deleted_docs())) for entry in found.segments]
-        return Snapshot(
-            (shelf.name, generation), rows, self._registers, self._ranking, self._cache_bytes // 2
-        )
+        return Snapshot((shelf.name, generation), rows, self._registers, self._ranking, self._cache_bytes // 2)
 
     def open_aside(self, shelf: Path) -> Snapshot:
         """A snapshot of a shelf that is not in use yet."""
         aside = Library(self._folder, self._ranking, self._cache_bytes // 8)
-        return aside._open(shelf, shelves.latest_generation(shelf), None)
+        return aside._open(shelf, shelves.latest_generation(shelf))

@@ -65,10 +65,9 @@ def allowed(snapshot: Snapshot, viewer: Viewer, request: Request, budget: Budget
 
 def of_kinds(snapshot: Snapshot, docs: Docs, filters: Filters) -> Bools:
     """Which of the documents are of a kind that was asked for."""
-    wanted = [
-        (not filters.kinds or kind in filters.kinds) and kind not in filters.without_kinds for kind in KINDS
-    ]
-    return np.array(wanted)[snapshot.column("kind")[docs]]
+    wanted = [(not filters.kinds or kind in filters.kinds) and kind not in filters.without_kinds for kind in KINDS]
+    kept: Bools = np.array(wanted)[snapshot.column("kind")[docs]]
+    return kept
 
 
 def _values(names: Iterable[str]) -> frozenset[str]:

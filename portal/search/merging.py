@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from whoosh.reading import SegmentReader
+from portal.search.whoosh_api import SegmentReader
 
 SEGMENTS_MERGED_AT_ONCE = 8
 LARGEST_MERGE = 2_000

@@ -10,14 +10,13 @@ from enum import StrEnum
 from typing import Any
 
 import numpy as np
-from whoosh.analysis import IDAnalyzer
-from whoosh.columns import FixedBytesColumn, VarBytesColumn
-from whoosh.fields import COLUMN, FieldType, Schema
-from whoosh.formats import Existence, Format
+from whoosh.formats import Format
 
 from portal.search.analysis import MAX_POSITION, Reading, analyser
 from portal.search.documents import EVERYONE, Document, Flag, Kind, Trust
 from portal.search.folding import clean, fold
+from portal.search.whoosh_api import COLUMN, Existence, FieldType, FixedBytesColumn, IDAnalyzer, Schema, VarBytesColumn
+from portal.search.wordlists import LONGEST
 
 VERSION = 1
 """Raised whenever documents are analysed or stored differently; an index of another version is rebuilt."""
@@ -78,7 +77,7 @@ _FACTS = struct.Struct("<BBHIIqqI4I")
 _MAX_COUNT = 2**32 - 1
 
 
-class Positions(Format):  # type: ignore[misc]
+class Positions(Format):
     """Postings with the term's count as weight and its positions as 16-bit numbers.
 
     Takes the positions by term of a `Reading` as value, so that Whoosh's own, slower analysis is not run.
@@ -86,23 +85,21 @@ class Positions(Format):  # type: ignore[misc]
 
     posting_size = -1
 
-    def word_values(
-        self, value: tuple[Mapping[str, list[int]]], analyzer: object, **options: object
-    ) -> Iterator[tuple[str, int, float, bytes]]:
+    def word_values(self, value: tuple[Mapping[str, list[int]]], analyzer: object, **options: object) -> Iterator[Any]:
         """Yields (term, count, weight, encoded positions), as Whoosh asks of a format."""
         for term, positions in value[0].items():
             yield term, len(positions), float(len(positions)), array("H", positions).tobytes()
 
 
-def _text_field() -> FieldType:
+def _text_field() -> Any:
     return FieldType(Positions(), IDAnalyzer(), scorable=False)
 
 
-def _exact_field() -> FieldType:
+def _exact_field() -> Any:
     return FieldType(Existence(), IDAnalyzer(), scorable=False)
 
 
-def schema() -> Schema:
+def schema() -> Any:
     """The schema of a new index."""
     columns = {FACTS: COLUMN(FixedBytesColumn(_FACTS.size)), CARD: COLUMN(VarBytesColumn())}
     texts = {str(field): _text_field() for field in TextField}
@@ -125,16 +122,14 @@ class _Spellings:
 
     def of(self, readings: Iterable[Reading]) -> list[str]:
         words = {word for reading in readings for word in reading.words if self._seen[word] < _SPELLED_BY}
-        plain = [word for word in words if 3 <= len(word) <= 24 and word.isalpha()]
+        plain = [word for word in words if 3 <= len(word) <= LONGEST and word.isalpha()]
         self._seen.update(plain)
         return plain
 
 
 def _row(document: Document, spellings: _Spellings) -> dict[str, Any]:
     texts = _read_texts(document)
-    fields: dict[str, Any] = {
-        str(field): (reading.positions,) for field, reading in texts.items() if reading.length
-    }
+    fields: dict[str, Any] = {str(field): (reading.positions,) for field, reading in texts.items() if reading.length}
     exact = {
         ExactField.KEY: [document.key],
         ExactField.READER: sorted(document.readers),
@@ -170,9 +165,7 @@ class Card:
     __slots__ = ("application", "key", "revision", "tags", "thread", "title")
 
     def __init__(self, packed: bytes) -> None:
-        self.key, self.thread, self.revision, self.title, self.application, *tags = packed.decode().split(
-            _SEPARATOR
-        )
+        self.key, self.thread, self.revision, self.title, self.application, *tags = packed.decode().split(_SEPARATOR)
         self.tags = tuple(tags)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from portal.search.analysis import Group
 from portal.search.budget import Budget
 from portal.search.postings import NO_DOCS, NO_FLOATS, Bools, Docs, Floats, any_of
-from portal.search.snapshot import Fields, Snapshot
+from portal.search.snapshot import TITLE_ONLY, Fields, Snapshot
 
 
 class Scored(NamedTuple):
@@ -23,10 +23,10 @@ def score(
 ) -> Scored:
     """The allowed documents that hold enough of what was asked, with their scores.
 
-    A group adds idf · count · (k1 + 1) / (count + k1), its count being BM25F's over all fields. A group that none of
-    the `seen` documents holds, those the viewer may read, does not count at all: what only others may read must
-    make no difference. The sum is then tempered by coverage, the share of the groups, weighed by idf, that the
-    document holds.
+    A group adds its idf times its worth (BM25F over the fields), and, where it stands in the title, a share of
+    what a search of the titles alone would give. A group that none of the `seen` documents holds, those the viewer
+    may read, does not count at all: what only others may read must make no difference. The sum is then tempered by
+    coverage, the share of the groups, weighed by idf, that the document holds.
     """
     ranking = snapshot.ranking
     scores = np.zeros(snapshot.size)
@@ -42,6 +42,9 @@ def score(
         np.add.at(scores, docs, rarity * worth)
         np.add.at(coverage, docs, rarity)
         total += rarity
+        if fields != TITLE_ONLY:
+            docs, worth = snapshot.held(group.terms, TITLE_ONLY)
+            np.add.at(scores, docs, ranking.title_share * snapshot.rarity(docs.size) * worth)
     if not total:
         return Scored(NO_DOCS, NO_FLOATS)
     found = np.flatnonzero(allowed & (coverage >= ranking.least_coverage * total)).astype(np.int32)

@@ -53,9 +53,7 @@ class Search:
         docs, scores = self._matches(request)
         of_kind = of_kinds(self.snapshot, docs, request.filters)
         kept = docs[of_kind]
-        found = collecting.best_of_threads(
-            self.snapshot, kept, self._ordering(request, boosts, kept, scores[of_kind])
-        )
+        found = collecting.best_of_threads(self.snapshot, kept, self._ordering(request, boosts, kept, scores[of_kind]))
         page = collecting.page_of(self.snapshot, found, _within_bounds(self.page))
         total = int(found.docs.size)
         wants_proposal = total <= _FEW and not correction and self.spelling is Spelling.CORRECT

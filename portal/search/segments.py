@@ -3,28 +3,25 @@
 import os
 import threading
 import zlib
-from collections.abc import Iterable
-from functools import cached_property
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.fields import Schema
-from whoosh.filedb.filestore import FileStorage
-from whoosh.matching.wrappers import FilterMatcher
-from whoosh.reading import SegmentReader, TermNotFound
 
 from portal.search.damage import reading_files
 from portal.search.errors import IndexDamagedError
-from portal.search.postings import NO_DOCS, NO_KEYS, BoundedCache, Docs, Keys, decode, keys
+from portal.search.postings import NO_DOCS, NO_FLOATS, NO_KEYS, BoundedCache, Docs, Floats, Keys, decode, keys
 from portal.search.schema import CARD, FACTS, FACTS_TYPE, Card, ExactField, TextField, value
 from portal.search.titles import Titles
+from portal.search.whoosh_api import FileStorage, FilterMatcher, SegmentReader, TermNotFound
 from portal.search.wordlists import WordList
 
 Weights = NDArray[np.float32]
 _MAX_FREQUENCIES = 50_000
+_MAX_TEMPERED = 16
 NO_WEIGHTS: Weights = np.empty(0, np.float32)
 
 Decoded = tuple[NDArray[Any], NDArray[Any]]
@@ -34,6 +31,18 @@ PostingCache = BoundedCache[Decoded]
 def posting_cache(max_bytes: int) -> PostingCache:
     """A cache for the posting lists of all segments of a process."""
     return BoundedCache(max_bytes, lambda decoded: decoded[0].nbytes + decoded[1].nbytes)
+
+
+class Temper(NamedTuple):
+    """How the counts of a field are weighed: by its weight, and by its length beside the mean one (w and b)."""
+
+    field: TextField
+    weight: float
+    b: float
+    mean: float
+
+
+Tempers = tuple[Temper, ...]
 
 
 class Names:
@@ -52,9 +61,7 @@ class Names:
 
     def beginning_with(self, folded: str) -> list[str]:
         """The names that begin so once folded."""
-        return [
-            name for name, plain in zip(self._names, self._folded, strict=False) if plain.startswith(folded)
-        ]
+        return [name for name, plain in zip(self._names, self._folded, strict=False) if plain.startswith(folded)]
 
     def name(self, number: int) -> str:
         """The string behind a number."""
@@ -95,13 +102,14 @@ class Segment:
     """The documents of one segment, numbered from 0. Deletions are not its business: they belong to a snapshot."""
 
     def __init__(
-        self, folder: Path, whoosh_segment: Any, schema: Schema, registers: Registers, cache: PostingCache
+        self, folder: Path, whoosh_segment: Any, schema: Any, registers: Registers, cache: PostingCache
     ) -> None:
         self.name: str = whoosh_segment.segment_id()
         self._cache = cache
         self._lock = threading.Lock()  # Whoosh's readers share one place in the file
         with reading_files():
             path = folder / whoosh_segment.make_filename(whoosh_segment.COMPOUND_EXT)
+            self._tempered: dict[Temper, Floats] = {}
             self._frequencies: dict[tuple[str, str], int] = {}
             self._path = path
             self._file = path.open("rb")
@@ -113,7 +121,7 @@ class Segment:
             self._cards: list[bytes] = self._column(CARD)
             if len(self.facts) != self.count or len(self._cards) != self.count:
                 raise IndexDamagedError(f"The columns of {self.name} are cut short.")
-            self._number_names(registers)
+            self._tabulate([Card(packed) for packed in self._cards], registers)
 
     def __del__(self) -> None:
         if hasattr(self, "_file"):
@@ -143,6 +151,13 @@ class Segment:
 
         return self._cache.get((self.name, field, term), lambda: self._guarded(read))
 
+    def counted(self, terms: tuple[str, ...], tempers: Tempers) -> tuple[Docs, Floats]:
+        """The documents with one of the terms in one of the fields, and BM25F's count: a sum over terms and fields.
+
+        Each count is weighed by its field and tempered by the field's length before it is added.
+        """
+        return self._cache.get((self.name, terms, tempers), lambda: self._add_up(terms, tempers))
+
     def frequency(self, field: str, term: str) -> int:
         """How many documents hold a term in a field, the deleted ones included; nothing is decoded for it."""
         known = self._frequencies.get((field, term))
@@ -169,28 +184,45 @@ class Segment:
 
         return self._cache.get((self.name, field, term, "keys"), lambda: self._guarded(read))[0]
 
-    @cached_property
-    def titles(self) -> Titles:
-        """The titles by their words."""
-        return Titles([self.card(number).title for number in range(self.count)])
+    def _add_up(self, terms: tuple[str, ...], tempers: Tempers) -> tuple[Docs, Floats]:
+        docs, counts = [], []
+        for term in terms:
+            for temper in tempers:
+                numbers, weights = self.weights(temper.field, term)
+                if numbers.size:
+                    docs.append(numbers)
+                    counts.append(weights * self._factors(temper)[numbers])
+        if len(docs) <= 1:
+            return (docs[0], counts[0]) if docs else (NO_DOCS, NO_FLOATS)
+        all_docs, all_counts = np.concatenate(docs), np.concatenate(counts)
+        if all_docs.size * 16 < self.count:
+            distinct, places = np.unique(all_docs, return_inverse=True)
+            return distinct, np.bincount(places, all_counts, distinct.size).astype(np.float64, copy=False)
+        sums: Floats = np.bincount(all_docs, all_counts, self.count).astype(np.float64, copy=False)
+        # Every count is positive, so a sum of zero is a document that was not named.
+        named = np.flatnonzero(sums).astype(np.int32)
+        return named, sums[named]
 
-    @cached_property
-    def spellings(self) -> WordList:
-        """The words of what everybody may read, or might have when it was written."""
-        words = self._guarded(lambda: [term.decode() for term in self._reader.lexicon(ExactField.SPELLING)])
-        return WordList.of(words)
+    def _factors(self, temper: Temper) -> Floats:
+        """What a count in a field of each document is multiplied with."""
+        factors = self._tempered.get(temper)
+        if factors is None:
+            if len(self._tempered) >= _MAX_TEMPERED:
+                self._tempered.clear()
+            lengths = self.facts[temper.field].astype(np.float64)
+            factors = temper.weight / ((1.0 - temper.b) + temper.b * lengths / temper.mean)
+            self._tempered[temper] = factors
+        return factors
 
-    def _number_names(self, registers: Registers) -> None:
-        cards = [Card(packed) for packed in self._cards]
+    def _tabulate(self, cards: Sequence[Card], registers: Registers) -> None:
+        """Works out what is looked at for every document of a search, or at every key that is typed."""
+        tags = [tuple(dict.fromkeys(card.tags)) for card in cards]
         self.threads = np.array(registers.threads.numbers(card.thread for card in cards), np.int32)
-        self.applications = np.array(
-            registers.applications.numbers(card.application for card in cards), np.int32
-        )
-        self.tags = np.array(
-            registers.tags.numbers(tag for card in cards for tag in dict.fromkeys(card.tags)), np.int32
-        )
-        counts = (len(dict.fromkeys(card.tags)) for card in cards)
-        self.tag_starts = np.array([0, *accumulate(counts)], np.int64)
+        self.applications = np.array(registers.applications.numbers(card.application for card in cards), np.int32)
+        self.tags = np.array(registers.tags.numbers(tag for each in tags for tag in each), np.int32)
+        self.tag_starts = np.array([0, *accumulate(map(len, tags))], np.int64)
+        self.titles = Titles([card.title for card in cards])
+        self.spellings = WordList.of([term.decode() for term in self._reader.lexicon(ExactField.SPELLING)])
 
     def _column(self, name: str) -> list[bytes]:
         return list(self._reader.column_reader(name, translate=False))

@@ -6,17 +6,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from whoosh.codec.whoosh3 import W3Codec
-from whoosh.fields import Schema
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, FileIndex
-
 from portal.search.damage import reading_files
 from portal.search.errors import IndexDamagedError
 from portal.search.folder import writing_files
 from portal.search.merging import merge_small
 from portal.search.schema import schema
 from portal.search.segments import seal
+from portal.search.whoosh_api import TOC, FileIndex, FileStorage, W3Codec
 
 _NAME = "MAIN"
 _CONTENTS_FILE = re.compile(rf"_{_NAME}_(\d+)\.toc")
@@ -29,7 +25,7 @@ class Contents(NamedTuple):
     """What a shelf holds at one generation."""
 
     generation: int
-    schema: Schema
+    schema: Any
     segments: list[Any]
 
 

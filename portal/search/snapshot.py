@@ -5,18 +5,30 @@ from bisect import bisect_right
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from portal.search.documents import Trust
-from portal.search.postings import NO_DOCS, NO_FLOATS, NO_KEYS, Bools, BoundedCache, Docs, Floats, Keys
+from portal.search.postings import (
+    NO_DOCS,
+    NO_FLOATS,
+    NO_KEYS,
+    POSITION_BITS,
+    Bools,
+    BoundedCache,
+    Docs,
+    Floats,
+    Keys,
+    distinct,
+)
 from portal.search.ranking import Ranking
 from portal.search.schema import FACTS_TYPE, TRUSTS, Card, ExactField, TextField
-from portal.search.segments import Registers, Segment
+from portal.search.segments import Registers, Segment, Temper
 
 MANY_SEGMENTS = 40
+_MAX_FREQUENCIES = 50_000
 _MASK_BYTES = 16 * 1024 * 1024
 
 
@@ -30,15 +42,8 @@ class Held(NamedTuple):
     worth: Floats
 
 
-class _Counted(NamedTuple):
-    """Documents, and BM25F's combined, length-tempered count in each."""
-
-    docs: Docs
-    counts: Floats
-
-
 Fields = tuple[TextField, ...]
-_NOTHING = _Counted(NO_DOCS, NO_FLOATS)
+TITLE_ONLY: Fields = (TextField.TITLE,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +80,27 @@ class Snapshot:
         for part in parts:
             self.live[[part.first + number for number in part.deleted]] = False
         self.live_count = int(np.count_nonzero(self.live))
-        self._held: BoundedCache[Held] = BoundedCache(
-            cache_bytes, lambda held: held.docs.nbytes + held.worth.nbytes
-        )
+        self._held: BoundedCache[Held] = BoundedCache(cache_bytes, lambda held: held.docs.nbytes + held.worth.nbytes)
+        self._frequencies: dict[str, int] = {}
         self._columns: BoundedCache[Floats] = BoundedCache(_MASK_BYTES, lambda column: column.nbytes)
         self._masks: BoundedCache[Bools] = BoundedCache(_MASK_BYTES, lambda mask: mask.nbytes)
 
     def held(self, terms: tuple[str, ...], fields: Fields) -> Held:
         """The documents with one of the terms in one of the fields; all of them count as one term in one field."""
+        if len(terms) > 1:
+            # Most words that two neighbours would make together do not exist: without them, results are shared.
+            terms = tuple(term for term in terms if self.frequency(term)) or terms[:1]
         return self._held.get((terms, fields), lambda: self._hold(terms, fields))
 
     def frequency(self, term: str) -> int:
-        """About how many documents hold a term: those of the field with most of them."""
-        return max(sum(part.segment.frequency(field, term) for part in self.parts) for field in TextField)
+        """About how many documents hold a term: those of the field with most of them, the deleted ones included."""
+        known = self._frequencies.get(term)
+        if known is None:
+            known = max(sum(part.segment.frequency(field, term) for part in self.parts) for field in TextField)
+            if len(self._frequencies) >= _MAX_FREQUENCIES:
+                self._frequencies.clear()
+            self._frequencies[term] = known
+        return known
 
     def docs(self, field: ExactField, value: str) -> Docs:
         """The live documents that hold a value in an exact field."""
@@ -117,15 +130,14 @@ class Snapshot:
 
     def keys(self, field: TextField, terms: Sequence[str]) -> Keys:
         """Every place in a field where one of the terms stands, rising, those of deleted documents included."""
-        found = []
-        for part in self.parts:
-            for term in terms:
-                places = part.segment.keys(field, term)
-                if places.size:
-                    found.append(places + (part.first << 16))
-        if not found:
-            return NO_KEYS
-        return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
+        found = [
+            part.segment.keys(field, term) + (part.first << POSITION_BITS)
+            for term in terms
+            if self.frequency(term)
+            for part in self.parts
+        ]
+        places: Keys = np.concatenate([NO_KEYS, *found])
+        return distinct(places) if len(found) > len(self.parts) else places
 
     def card(self, number: int) -> Card:
         """What is read back of a document."""
@@ -151,12 +163,12 @@ class Snapshot:
         """Whether the segments have become many, or hold mostly what was deleted."""
         return len(self.parts) > MANY_SEGMENTS or self.live_count < self.size * 0.6 - 1_000
 
-    def column(self, name: str) -> NDArray[np.generic]:
+    def column(self, name: str) -> NDArray[Any]:
         """A column of the facts of all documents."""
         return self._facts[name]
 
     @cached_property
-    def _facts(self) -> dict[str, NDArray[np.generic]]:
+    def _facts(self) -> dict[str, NDArray[Any]]:
         columns = FACTS_TYPE.names or ()
         return {name: self._joined([part.segment.facts[name] for part in self.parts]) for name in columns}
 
@@ -187,63 +199,37 @@ class Snapshot:
         return valid
 
     @cached_property
-    def tempering(self) -> dict[TextField, Floats]:
-        """For each field, what a count in each document is multiplied with: weight / (1 - b + b · length / mean)."""
-        tempering = {}
-        for field, (weight, b) in self._field_weights():
-            lengths = self.column(field).astype(np.float64)
-            mean = float(lengths[self.live].sum()) / max(self.live_count, 1)
-            tempering[field] = weight / ((1.0 - b) + b * lengths / (mean or 1.0))
-        return tempering
+    def tempers(self) -> dict[TextField, Temper]:
+        """How counts are weighed in each field, going by the mean lengths of the live documents."""
+        found = {}
+        for field, of_field in self.ranking.fields.items():
+            total = int(self.column(field)[self.live].astype(np.int64).sum())
+            mean = rounded(total / max(self.live_count, 1))
+            found[field] = Temper(field, of_field.weight, of_field.b, mean)
+        return found
 
     def rarity(self, holding: int) -> float:
         """BM25's idf of something that so many live documents hold; never negative."""
         return math.log(1.0 + (self.live_count - holding + 0.5) / (holding + 0.5))
 
-    def _field_weights(self) -> list[tuple[TextField, tuple[float, float]]]:
-        return [(field, (w.weight, w.b)) for field, w in self.ranking.fields.items()]
-
     def _hold(self, terms: tuple[str, ...], fields: Fields) -> Held:
-        found = [self._count(term, field) for term in terms for field in fields]
-        docs, counts = _add_up([counted for counted in found if counted.docs.size], self.size)
+        tempers = tuple(self.tempers[field] for field in fields)
+        found = [(part.first, *part.segment.counted(terms, tempers)) for part in self.parts]
+        docs = np.concatenate([np.empty(0, np.intp), *(numbers + first for first, numbers, _ in found)])
+        counts = np.concatenate([NO_FLOATS, *(counts for _, _, counts in found)])
         alive = self.live[docs]
         if not alive.all():
             docs, counts = docs[alive], counts[alive]
         k1 = self.ranking.k1
-        return Held(docs.astype(np.intp), counts * (k1 + 1.0) / (counts + k1))
+        return Held(docs, counts * (k1 + 1.0) / (counts + k1))
 
-    def _count(self, term: str, field: TextField) -> _Counted:
-        docs: list[Docs] = []
-        weights: list[NDArray[np.float32]] = []
-        for part in self.parts:
-            numbers, counts = part.segment.weights(field, term)
-            if numbers.size:
-                docs.append(numbers + np.int32(part.first))
-                weights.append(counts)
-        if not docs:
-            return _NOTHING
-        all_docs = np.concatenate(docs)
-        return _Counted(all_docs, np.concatenate(weights) * self.tempering[field][all_docs])
-
-    def _joined(self, arrays: list[NDArray[np.generic]]) -> NDArray[np.generic]:
+    def _joined(self, arrays: list[NDArray[Any]]) -> NDArray[Any]:
         return np.concatenate(arrays) if arrays else np.empty(0, np.int64)
 
     def _part_of(self, number: int) -> Part:
         return self.parts[bisect_right(self._firsts, number) - 1]
 
 
-def _add_up(entries: Sequence[_Counted], size: int) -> _Counted:
-    """The sum of several entries: counts of the same document are added in the order given."""
-    if not entries:
-        return _NOTHING
-    if len(entries) == 1:
-        return entries[0]
-    docs = np.concatenate([entry.docs for entry in entries])
-    counts = np.concatenate([entry.counts for entry in entries])
-    if docs.size * 16 < size:
-        distinct, places = np.unique(docs, return_inverse=True)
-        return _Counted(distinct, np.bincount(places, counts, distinct.size))
-    sums = np.bincount(docs, counts, size)
-    # Every count is positive, so a sum of zero is a document that was not named.
-    named = np.flatnonzero(sums).astype(np.int32)
-    return _Counted(named, sums[named])
+def rounded(mean: float) -> float:
+    """A mean length to two digits, so that it, and all that was worked out with it, outlives most commits."""
+    return float(f"{mean:.2g}") or 1.0

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from portal.search.analysis import MAX_TEXT, analyser
+from portal.search.analysis import MAX_TEXT, Run, analyser
 from portal.search.folding import clean
 from portal.search.requests import request_of
 from portal.search.syntax import Query
@@ -19,7 +19,7 @@ class Segment:
     """A piece of a snippet; the pieces joined are the extract, ellipses included."""
 
     text: str
-    is_match: bool
+    is_match: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,7 @@ class _Match:
     group: int
 
 
-def snippet(
-    text: str, query: Query, *, length: int = 220, languages: tuple[str, ...] = ("en",)
-) -> tuple[Segment, ...]:
+def snippet(text: str, query: Query, *, length: int = 220, languages: tuple[str, ...] = ("en",)) -> tuple[Segment, ...]:
     """The stretch of about `length` characters that shows most of the query's words, with them marked.
 
     White space is shortened to single spaces. A text without any of the words gives its beginning.
@@ -41,8 +39,8 @@ def snippet(
     if len(shown) <= length:
         return _segments(shown, 0, len(shown), matches)
     start, end = _best_stretch(shown, matches, length)
-    before = (Segment(_ELLIPSIS + " ", False),) if start else ()
-    after = (Segment(" " + _ELLIPSIS, False),) if end < len(shown) else ()
+    before = (Segment(_ELLIPSIS + " "),) if start else ()
+    after = (Segment(" " + _ELLIPSIS),) if end < len(shown) else ()
     return (*before, *_segments(shown, start, end, matches), *after)
 
 
@@ -60,7 +58,8 @@ def _matches(text: str, query: Query, languages: tuple[str, ...]) -> list[_Match
             asked.setdefault(term, number)
     found: list[_Match] = []
     for language in languages:
-        reader, last = analyser(language), None
+        reader = analyser(language)
+        last: Run | None = None
         for run in reader.runs(text):
             terms = run.forms.terms
             found += [_Match(run.start, run.end, asked[term]) for term in terms if term in asked][:1]
@@ -116,9 +115,9 @@ def _segments(text: str, start: int, end: int, matches: Sequence[_Match]) -> tup
         if match.end > end:
             break
         if match.start > place:
-            pieces.append(Segment(text[place : match.start], False))
-        pieces.append(Segment(text[match.start : match.end], True))
+            pieces.append(Segment(text[place : match.start]))
+        pieces.append(Segment(text[match.start : match.end], is_match=True))
         place = match.end
     if place < end:
-        pieces.append(Segment(text[place:end], False))
+        pieces.append(Segment(text[place:end]))
     return tuple(pieces)

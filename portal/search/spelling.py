@@ -1,6 +1,5 @@
 """The nearest word that finds something, for a word that finds nothing."""
 
-import os
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +10,7 @@ from portal.search.documents import EVERYONE
 from portal.search.postings import Bools
 from portal.search.schema import ExactField, TextField
 from portal.search.snapshot import Snapshot
+from portal.search.wordlists import LONGEST
 
 SHORTEST = 4
 """Letters below which a word is not corrected."""
@@ -37,7 +37,7 @@ class Speller:
 
         A word one edit away is preferred to any that is two away.
         """
-        if len(word) < SHORTEST or not word.isalpha():
+        if not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
             return None
         for edits in (1, 2) if len(word) >= SHORTEST_FOR_TWO else (1,):
             near = _at_distance(self.snapshot, word, edits)
@@ -93,10 +93,13 @@ def distance(one: str, other: str, limit: int) -> int:
 
 def _without_common_ends(one: str, other: str) -> tuple[str, str]:
     """What is left of two words when what they begin and end with alike is taken away."""
-    start = len(os.path.commonprefix((one, other)))
-    one, other = one[start:], other[start:]
-    end = len(os.path.commonprefix((one[::-1], other[::-1])))
-    return one[: len(one) - end], other[: len(other) - end]
+    start = end = 0
+    shortest = min(len(one), len(other))
+    while start < shortest and one[start] == other[start]:
+        start += 1
+    while end < shortest - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    return one[start : len(one) - end], other[start : len(other) - end]
 
 
 def _at_distance(snapshot: Snapshot, word: str, edits: int) -> list[str]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 
 import numpy as np
 
 from portal.search.boosts import Boosts
 from portal.search.matching import visible
-from portal.search.postings import NO_DOCS, Bools, Docs, Floats
+from portal.search.postings import NO_DOCS, Bools, Docs, Floats, distinct
 from portal.search.results import Suggestion, SuggestionKind
 from portal.search.schema import TRUSTS, ExactField, value
 from portal.search.segments import Names
@@ -25,9 +26,7 @@ _OPENING = 1.0
 _MAX_NAMES = 3
 
 
-def suggest(
-    snapshot: Snapshot, typed: str, viewer: Viewer, now: datetime, limit: int
-) -> tuple[Suggestion, ...]:
+def suggest(snapshot: Snapshot, typed: str, viewer: Viewer, now: datetime, limit: int) -> tuple[Suggestion, ...]:
     """Suggestions for what was typed so far, titles first, then tags, then applications."""
     words = words_of(typed[:MAX_TYPED])[:_MAX_WORDS]
     if not words:
@@ -40,12 +39,7 @@ def suggest(
         *(Suggestion(SuggestionKind.APPLICATION, name, None, None) for name in applications),
     ]
     titles = _titles(snapshot, words, seen, Boosts(snapshot, viewer.circumstances, now))
-    found = []
-    for suggestion in titles:
-        if len(found) + len(others) >= limit:
-            break
-        found.append(suggestion)
-    return (*found, *others)[:limit]
+    return (*islice(titles, max(limit - len(others), 0)), *others)[:limit]
 
 
 def _titles(snapshot: Snapshot, words: Sequence[str], seen: Bools, boosts: Boosts) -> Iterator[Suggestion]:
@@ -70,7 +64,7 @@ def _titles(snapshot: Snapshot, words: Sequence[str], seen: Bools, boosts: Boost
 def _candidates(titles: Titles, words: Sequence[str]) -> Docs:
     """Documents of a segment whose titles hold a word beginning with each of the words; longest word first."""
     first, *others = sorted(words, key=len, reverse=True)
-    docs = np.unique(titles.with_word(first))
+    docs: Docs = distinct(titles.with_word(first))
     for word in others:
         docs = np.intersect1d(docs, titles.with_word(word))
     return docs

@@ -1,21 +1,30 @@
 """The words of a segment's titles, sorted, so that all titles with a word that begins so are one slice away."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from portal.search.analysis import analyser
-from portal.search.folding import clean
+from portal.search.analysis import MARKS, UNSPACED_LETTERS
+from portal.search.folding import clean, fold
 from portal.search.postings import Docs
 
 _LAST = "\U0010ffff"
+_WORD = re.compile(rf"[{UNSPACED_LETTERS}]|(?:[^\W_{UNSPACED_LETTERS}]|[{MARKS}])+")
 
 
-class _Words(NamedTuple):
+def words_of(text: str) -> list[str]:
+    """The words of a title, or of what was typed so far, folded; letters of unspaced scripts one by one."""
+    return _WORD.findall(fold(clean(text)))
+
+
+class _Table(NamedTuple):
+    """Words in order, and for each the documents that have it, one after the other."""
+
     words: list[str]
-    starts: Docs
+    starts: list[int]
     docs: Docs
 
     def beginning_with(self, prefix: str) -> Docs:
@@ -32,7 +41,7 @@ class Titles:
         opening: dict[str, list[int]] = {}
         for number, title in enumerate(titles):
             words = words_of(title)
-            for word in dict.fromkeys(words):
+            for word in set(words):
                 entries.setdefault(word, []).append(number)
             if words:
                 opening.setdefault(words[0], []).append(number)
@@ -48,14 +57,11 @@ class Titles:
         return self._opening.beginning_with(prefix)
 
 
-def words_of(text: str) -> list[str]:
-    """The words of a title, or of what was typed so far, folded, in order; a run counts by its parts."""
-    return [word for run in analyser("").runs(clean(text)) for word in run.forms.words]
-
-
-def _table(entries: dict[str, list[int]]) -> _Words:
+def _table(entries: dict[str, list[int]]) -> _Table:
     words = sorted(entries)
-    docs = [number for word in words for number in entries[word]]
-    sizes = np.fromiter((len(entries[word]) for word in words), np.int64, len(words))
-    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
-    return _Words(words, starts.astype(np.int32), np.array(docs, np.int32))
+    docs: list[int] = []
+    starts = [0]
+    for word in words:
+        docs += entries[word]
+        starts.append(len(docs))
+    return _Table(words, starts, np.array(docs, np.int32))

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from portal.core.levels import level_name
 from portal.core.permissions import Permission
 from portal.web.assets import install_assets
+from portal.web.components import install_components
 from portal.web.display import install_display, plural
 from portal.web.slots import slot
 from portal.web.viewer import Viewer, viewer_or_none
@@ -135,6 +136,7 @@ def set_up(app: Flask) -> None:
     """Teach the templates of `app` the words above, and those of the look."""
     install_display(app)
     install_assets(app)
+    install_components(app)
     environment = app.jinja_env
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(number=number, counted=counted, address_query=address_query, safe_html=safe_html)

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from portal.core.paths import STATIC, TEMPLATES
 from portal.web.assets import install_assets
+from portal.web.components import install_components
 from portal.web.display import install_display
 from portal.web.styleguide import styleguide
 from portal.web.styleguide.pages import ERRORS, GROUPS, PAGES, component_names
@@ -36,6 +37,7 @@ def guide() -> FlaskClient:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["csrf_token"] = lambda: "token"
     install_assets(app)
+    install_components(app)
     install_display(app)
     app.register_blueprint(styleguide)
     return app.test_client()

@@ -50,7 +50,7 @@ def code_html(fence: Fence) -> str:
     if lexer is None:
         return plain_code_html(fence)
     coloured = str(highlight(fence.code, lexer, _formatter)).rstrip("\n")
-    return f'<pre data-language="{escape(lexer.name)}"><code>{coloured}\n</code></pre>'
+    return f'<pre class="highlight" data-language="{escape(lexer.name)}"><code>{coloured}\n</code></pre>'
 
 
 def plain_code_html(fence: Fence) -> str:

@@ -99,13 +99,13 @@ class InlineWriter:
         source = image.attributes.get("src", "")
         target = self._links(source) if source else None
         label = escaped(_label(image))
-        return f"[{label}]({_destination(target)})" if target else label
+        return f"[{_without_links(label)}]({_destination(target)})" if target else label
 
     def _linked_picture(self, image: Element, target: str | None) -> str:
         source = image.attributes.get("src", "")
         if target is None or _IS_PICTURE.search(target) or target == source:
             return self._picture(image)
-        return f"[{escaped(_label(image))}]({_destination(target)})"
+        return f"[{_without_links(escaped(_label(image)))}]({_destination(target)})"
 
 
 def _label(image: Element) -> str:
