@@ -1,10 +1,13 @@
 """Who reacts to what, who hangs what where, which rooms there are, what the worker does: the only page that says so."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from flask import Flask
 
+from community import audit as community_audit
 from community import events as community_events
+from community import news as community_news
 from community import reactions as community_reactions
 from community.reading import write_reads as write_question_reads
 from community.rules import rules
@@ -12,18 +15,24 @@ from gamification import events as game_events
 from gamification import news
 from gamification import reactions as game
 from gamification.standings import review_everybodys_badges, settle_final_lines
+from knowledge import audit as knowledge_audit
 from knowledge import events as knowledge_events
+from knowledge import news as knowledge_news
 from knowledge.reads import write_reads as write_article_reads
-from portal.core.facts import Event, subscriptions
+from portal.core.facts import Event, Fact, subscriptions
 from portal.core.permissions import Permission
 from portal.core.settings import Settings
+from portal.notify import events as notify_events
 from portal.notify import mails
 from portal.notify.sending import Postman
+from portal.people import audit as people_audit
 from portal.people import events as people_events
 from portal.people import links, pauses
 from portal.people import reactions as people_reactions
+from portal.people.audit import know_acts
 from portal.web import rendering, slots
 
+E = TypeVar("E", bound=Event)
 Work = tuple[str, Callable[[], int], float]
 
 
@@ -34,6 +43,8 @@ def wire(settings: Settings, app: Flask | None = None) -> None:
     rendering.forget_rooms()
     links.sign_with(settings.signing_key())
     mails.write_for(settings)
+    for acts in (people_audit.ACTS, community_audit.ACTS, knowledge_audit.ACTS):
+        know_acts(acts)
     _subscribe()
     if app is not None:
         _open_rooms(app)
@@ -46,11 +57,12 @@ def _subscribe() -> None:
     _let_search_hear()
     _let_the_game_react()
     _write_mails()
+    _tell_people()
 
 
 def _let_everything_be_read() -> None:
     """Facts are read back by their class, also those nobody reacts to."""
-    for room in (people_events, community_events, knowledge_events, game_events):
+    for room in (people_events, notify_events, community_events, knowledge_events, game_events):
         for found in vars(room).values():
             if isinstance(found, type) and issubclass(found, Event) and found.__module__ == room.__name__:
                 subscriptions.know(found)
@@ -76,9 +88,35 @@ def _write_mails() -> None:
     hear("mail", people_events.PasswordResetRequested, people_reactions.mail_reset_link)
     hear("mail", people_events.PersonInvited, people_reactions.mail_invitation)
     hear("mail", people_events.PasswordChanged, people_reactions.mail_password_notice)
-    hear("notify", people_events.RoleGiven, people_reactions.tell_role)
-    hear("notify", people_events.PersonSuspended, people_reactions.tell_suspension)
-    hear("notify", people_events.SuspensionLifted, people_reactions.tell_lifting)
+
+
+def _tell_people() -> None:
+    def hear(event: type[E], reaction: Callable[[E, Fact], None]) -> None:
+        subscriptions.add("notify", event, reaction)
+
+    hear(people_events.RoleGiven, people_reactions.tell_role)
+    hear(people_events.PersonSuspended, people_reactions.tell_suspension)
+    hear(people_events.SuspensionLifted, people_reactions.tell_lifting)
+    hear(community_events.QuestionAsked, community_news.on_question_asked)
+    hear(community_events.QuestionEdited, community_news.on_question_edited)
+    hear(community_events.QuestionDeleted, community_news.on_question_deleted)
+    hear(community_events.QuestionClosed, community_news.on_question_closed)
+    hear(community_events.AnswerPosted, community_news.on_answer_posted)
+    hear(community_events.AnswerEdited, community_news.on_answer_edited)
+    hear(community_events.AnswerDeleted, community_news.on_answer_deleted)
+    hear(community_events.AnswerAccepted, community_news.on_answer_accepted)
+    hear(community_events.AnswerEndorsed, community_news.on_answer_endorsed)
+    hear(community_events.AnswerDidNotWork, community_news.on_answer_did_not_work)
+    hear(community_events.CommentPosted, community_news.on_comment_posted)
+    hear(community_events.CommentEdited, community_news.on_comment_edited)
+    hear(community_events.CommentDeleted, community_news.on_comment_deleted)
+    hear(community_events.EditSuggested, community_news.on_edit_suggested)
+    hear(community_events.SuggestionTaken, community_news.on_suggestion_taken)
+    hear(community_events.SuggestionDeclined, community_news.on_suggestion_declined)
+    hear(knowledge_events.ArticleDrafted, knowledge_news.on_article_drafted)
+    hear(knowledge_events.ArticlePublished, knowledge_news.on_article_published)
+    hear(knowledge_events.ArticleReviewDue, knowledge_news.on_review_due)
+    hear(knowledge_events.ArticleDidNotWork, knowledge_news.on_article_did_not_work)
 
 
 def _open_sockets(app: Flask, settings: Settings) -> None:
@@ -95,19 +133,26 @@ def _open_rooms(app: Flask) -> None:
     from gamification import pages as game_pages
     from knowledge import pages as knowledge_pages
     from portal.desk import pages as desk_pages
-    from portal.people.pages import door, faces
+    from portal.notify import pages as notify_pages
+    from portal.people.pages import admin, door, faces, log
+    from portal.people.pages import company as company_pages
     from portal.people.pages import settings as own_settings
     from portal.site import pages as site_pages
+    from portal.web.styleguide import styleguide
 
     app.register_blueprint(site_pages.pages)
+    app.register_blueprint(styleguide)
     app.register_blueprint(community_pages.pages)
     app.register_blueprint(community_api.api)
     app.register_blueprint(game_pages.pages)
     app.register_blueprint(desk_pages.pages)
-    slots.fill("profile", game_pages.profile_slot)
+    slots.fill("person_figures", game_pages.figures_slot)
+    slots.fill("person_below", game_pages.profile_slot)
     app.register_blueprint(door.door)
     app.register_blueprint(faces.faces)
     app.register_blueprint(own_settings.settings)
+    for blueprint in (admin.admin, company_pages.parts, log.log, notify_pages.pages):
+        app.register_blueprint(blueprint)
     app.register_blueprint(knowledge_pages.pages)
     slots.fill("answer", knowledge_pages.answer_slot)
     slots.fill("home-rail", game_pages.home_slot)

@@ -10,4 +10,5 @@ pytest_plugins = [
     "tests.support.leftout",
     "tests.support.house",
     "tests.support.people",
+    "tests.support.portals",
 ]

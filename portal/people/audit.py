@@ -16,6 +16,7 @@ from portal.core.facts import Event
 from portal.core.models import FactRow, Role, User
 from portal.core.permissions import Actor, Permission, require
 from portal.core.refusals import Invalid
+from portal.notify.events import TriedAgain
 from portal.people import events
 from portal.people.forms import LogFilter
 from portal.people.words import ROLES
@@ -66,6 +67,9 @@ ACTS: Mapping[type[Event], Act] = {
     events.DepartmentChanged: Act("{change} the department", "{name}", "/admin/departments"),
     events.SiteChanged: Act("{change} the site", "{name}", "/admin/sites"),
     events.ApplicationChanged: Act("{change} the application", "{name}", "/admin/applications"),
+    TriedAgain: Act(
+        "let be tried again", "what was given up", "/admin/deliveries", "{deliveries} deliveries, {mails} mails"
+    ),
 }
 _THE_PORTAL = PersonCard("", "The portal", Role.EMPLOYEE.value, None, is_active=False)
 _HIDDEN_TITLE = "something private to IT"

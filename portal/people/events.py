@@ -151,33 +151,3 @@ class ApplicationChanged(Event):
     application_id: int
     name: str
     change: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeliveriesTriedAgain(PersonEvent):
-    """An administrator, who is the person this is about, gave what was parked another set of tries."""
-
-    is_moderation: ClassVar[bool] = True
-    count: int
-
-
-EVENTS: tuple[type[Event], ...] = (
-    PersonAdded,
-    PersonInvited,
-    InvitationAccepted,
-    PeopleImported,
-    RoleGiven,
-    PersonDisabled,
-    PersonEnabled,
-    PersonSuspended,
-    SuspensionLifted,
-    ProfileChanged,
-    PointsVisibilityChosen,
-    PasswordResetRequested,
-    PasswordChanged,
-    SessionsEnded,
-    DepartmentChanged,
-    SiteChanged,
-    ApplicationChanged,
-    DeliveriesTriedAgain,
-)

@@ -1,6 +1,7 @@
 """What people type about themselves and one another, as frozen drafts with their bounds."""
 
 import re
+from dataclasses import asdict
 from datetime import date
 from functools import cache
 from typing import Annotated
@@ -10,7 +11,10 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from portal.core.markup import clean_line
 from portal.core.models import Channel, PointsVisibility, Role, Theme
+from portal.core.refusals import Invalid
+from portal.people.csv_files import PersonLine
 from portal.people.languages import LANGUAGES
+from portal.people.words import role_named
 from portal.web.forms import FormDraft, OptionalId, read_values
 
 _ADDRESS = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]+)*\Z")
@@ -150,6 +154,23 @@ class SuspensionDraft(FormDraft):
     reason: Annotated[Line, Field(min_length=5, max_length=200)]
 
 
+class ImportedPersonDraft(FormDraft):
+    """A line of a list of people. What is empty is left as it is, or open."""
+
+    email: Address
+    name: Name
+    department: Annotated[Line, Field(max_length=80)] = ""
+    site: Annotated[Line, Field(max_length=80)] = ""
+    job: Annotated[Line, Field(max_length=80)] = ""
+    role: Annotated[Role | None, BeforeValidator(role_named)] = None
+
+
+class ImportDraft(FormDraft):
+    """How a list is brought in: whether the new ones are invited by mail."""
+
+    invite: bool = False
+
+
 class DepartmentDraft(FormDraft):
     """A department's name."""
 
@@ -187,3 +208,11 @@ class LogFilter(FormDraft):
 def invitation_from(email: str, name: str, role: Role) -> InvitationDraft:
     """An invitation from elsewhere than a form, held to the same rules. Raises Invalid."""
     return read_values(InvitationDraft, {"email": email, "name": name, "role": role})
+
+
+def imported_person_from(line: PersonLine) -> ImportedPersonDraft:
+    """A line of a list of people, held to the rules. Raises Invalid, saying which column is wrong."""
+    try:
+        return read_values(ImportedPersonDraft, asdict(line))
+    except Invalid as refusal:
+        raise Invalid({column: f"{column.capitalize()}: {says}" for column, says in refusal.errors.items()}) from None

@@ -4,6 +4,7 @@ A link is signed, says whom it is for, holds until a moment, and belongs to one 
 (`User.auth_version`). Using it begins the next epoch, so it works once; so does asking for a newer one.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -63,4 +64,5 @@ def read(purpose: Purpose, signed: str) -> Ticket | None:
 def _signer(purpose: Purpose) -> URLSafeSerializer:
     if not _key:
         raise RuntimeError("no key to sign links with is in use yet")
-    return URLSafeSerializer(_key, salt=f"questboard.{purpose.value}")
+    digest = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
+    return URLSafeSerializer(_key, salt=f"questboard.{purpose.value}", signer_kwargs=digest)

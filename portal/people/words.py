@@ -35,3 +35,18 @@ CHANNELS: Final = {
     Channel.MAIL: ("In the bell and by mail", "Each line of your bell is mailed to you as well."),
 }
 SUSPENSIONS: Final = {1: "1 day", 3: "3 days", 7: "1 week", 14: "2 weeks", 30: "30 days", 90: "90 days"}
+
+
+def role_named(text: str) -> Role | None:
+    """The role a cell means, however it is written; None for an empty one. Raises ValueError for another word."""
+    plain = text.strip().casefold()
+    if not plain:
+        return None
+    for role, name in ROLES.items():
+        if plain in (role.value, name.casefold()):
+            return role
+    also = {"it": Role.ANALYST, "admin": Role.ADMINISTRATOR, "user": Role.EMPLOYEE, "super user": Role.SUPERUSER}
+    if plain in also:
+        return also[plain]
+    known = ", ".join(name.lower() for name in ROLES.values())
+    raise ValueError(f"“{text[:40]}” is no role. There are: {known}.")

@@ -19,7 +19,7 @@ from portal.people.handles import plain
 
 Change = Literal["added", "changed", "retired", "brought back"]
 Part = Department | Site | Application
-K = TypeVar("K", Department, Site, Application)
+K = TypeVar("K", bound=Part)
 
 
 @action
@@ -79,7 +79,7 @@ def change_application(actor: Actor, application_id: int, draft: ApplicationDraf
 
 
 @action
-def retire_part(actor: Actor, kind: type[K], part_id: int) -> None:
+def retire_part(actor: Actor, kind: type[Part], part_id: int) -> None:
     """Let a department, site or application be chosen no more. Twice is once."""
     require(Permission.MANAGE_COMPANY, actor)
     part = _held(kind, part_id)
@@ -89,7 +89,7 @@ def retire_part(actor: Actor, kind: type[K], part_id: int) -> None:
 
 
 @action
-def bring_part_back(actor: Actor, kind: type[K], part_id: int) -> None:
+def bring_part_back(actor: Actor, kind: type[Part], part_id: int) -> None:
     """Let a retired department, site or application be chosen again. Twice is once."""
     require(Permission.MANAGE_COMPANY, actor)
     part = _held(kind, part_id)

@@ -7,8 +7,10 @@ from portal.core.models import Role
 from portal.core.permissions import Permission, may, require
 from portal.core.refusals import Invalid, NotFound
 from portal.people.actions import accounts
+from portal.people.choices import choices
 from portal.people.forms import SuspensionDraft
-from portal.people.queries import Face, PeopleFilter, choices, directory, find_face
+from portal.people.portraits import Face, find_face
+from portal.people.queries import PeopleFilter, directory
 from portal.people.words import ROLES, SUSPENSIONS
 from portal.web import ways
 from portal.web.forms import read_form

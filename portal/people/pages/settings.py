@@ -7,10 +7,10 @@ from werkzeug.wrappers import Response
 
 from portal.core.refusals import Invalid, Refused, TooMany
 from portal.people.actions import passwords, profiles, signing_in
+from portal.people.choices import own_channel, own_profile
 from portal.people.forms import ChannelDraft, PasswordChangeDraft, PointsDraft, ProfileDraft, ThemeDraft, zones
 from portal.people.languages import LANGUAGES
 from portal.people.pages.door import let_in
-from portal.people.queries import own_channel, own_profile
 from portal.people.sections import settings_sections
 from portal.people.words import CHANNELS, POINTS
 from portal.web import ways
