@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import TimestampSigner
-from sqlalchemy import Engine, create_engine, insert, inspect, text
+from sqlalchemy import Engine, create_engine, insert, text
 
 from portal.core.db import Base, Database
 from portal.core.migrating import migrate
@@ -23,6 +23,7 @@ from tools.portal import Portal
 PATIENCE = 300.0
 """Seconds that a start may take on a machine that is busy with other tests."""
 UNHURRIED = {"QUESTBOARD_RATE_LIMITS": "0"}
+_NEXT_ID = text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :next, false)")
 
 
 class RunningPortal(Portal):
@@ -141,17 +142,15 @@ def _copy_into(url: str) -> None:
     database = Database(url)
     migrate(database)
     database.dispose()
-    with _engine(f"sqlite:///{demo_data() / 'questboard.db'}") as source, _engine(url) as target:
-        with source.connect() as old, target.begin() as new:
-            new.execute(text("SET session_replication_role = replica"))  # rows may come before what they refer to
-            for table in Base.metadata.sorted_tables:
-                rows = [dict(row._mapping) for row in old.execute(table.select())]
-                if rows:
-                    new.execute(insert(table), rows)
-                if "id" in table.c and inspect(new).get_columns(table.name):
-                    new.execute(
-                        text(
-                            f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), "
-                            f"coalesce((SELECT max(id) FROM {table.name}), 0) + 1, false)"
-                        )
-                    )
+    with (
+        _engine(f"sqlite:///{demo_data() / 'questboard.db'}") as source,
+        _engine(url) as target,
+        source.connect() as old,
+        target.begin() as new,
+    ):
+        for table in Base.metadata.sorted_tables:
+            rows = [dict(row._mapping) for row in old.execute(table.select().order_by(*table.primary_key))]
+            if rows:
+                new.execute(insert(table), rows)
+            if "id" in table.c:
+                new.execute(_NEXT_ID.bindparams(name=table.name, next=max((row["id"] for row in rows), default=0) + 1))
