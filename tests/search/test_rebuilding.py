@@ -61,6 +61,7 @@ def test_searches_and_writes_go_on_during_a_rebuild_and_nothing_written_is_lost(
     index.rebuild(read_from_database())
 
     for each in (index, colleague, SearchIndex(tmp_path / "index")):
+        assert each.revisions().keys() == {"question:1", "question:2", "question:3", "question:9"}
         assert sorted(keys(find(each, "fax"))) == ["question:1", "question:2", "question:3", "question:9"]
         assert keys(find(each, "everything tag:a tag:b is:answered")) == ["question:2"]
 
