@@ -148,13 +148,16 @@ def _open_rooms(app: Flask) -> None:
     from portal.people.pages import company as company_pages
     from portal.people.pages import settings as own_settings
     from portal.site import pages as site_pages
+    from portal.web.styleguide import styleguide
 
     app.register_blueprint(site_pages.pages)
+    app.register_blueprint(styleguide)
     app.register_blueprint(community_pages.pages)
     app.register_blueprint(community_api.api)
     app.register_blueprint(game_pages.pages)
     app.register_blueprint(desk_pages.pages)
-    slots.fill("profile", game_pages.profile_slot)
+    slots.fill("person_figures", game_pages.figures_slot)
+    slots.fill("person_below", game_pages.profile_slot)
     app.register_blueprint(door.door)
     app.register_blueprint(faces.faces)
     app.register_blueprint(own_settings.settings)

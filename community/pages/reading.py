@@ -61,8 +61,7 @@ def questions() -> str:
     )
 
 
-@pages.get(f"/questions/<{ID}:question_id>", defaults={"slug": ""})
-@pages.get(f"/questions/<{ID}:question_id>/", defaults={"slug": ""})
+@pages.get(f"/questions/<{ID}:question_id>", defaults={"slug": ""}, strict_slashes=False)
 @pages.get(f"/questions/<{ID}:question_id>/<slug>")
 def question(question_id: int, slug: str) -> Response:
     """A question's page. A duplicate forwards to where it goes on, unless one asked to stay."""

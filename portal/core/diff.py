@@ -64,9 +64,9 @@ class _Run:
     new_end: int
 
 
-def compare(before: str, after: str) -> list[DiffLine]:
+def compare(before: str, after: str, context: int = CONTEXT) -> list[DiffLine]:
     """How `before` became `after`, unchanged stretches folded to a few lines of context."""
-    return list(_folded(list(_Comparison(before.splitlines(), after.splitlines()).lines())))
+    return list(_folded(list(_Comparison(before.splitlines(), after.splitlines()).lines()), context))
 
 
 def changed_characters(before: str, after: str) -> int:
@@ -253,9 +253,9 @@ def _parts(kind: DiffKind, runs: Sequence[tuple[_Run, Sequence[str]]]) -> Iterat
             yield DiffPart(DiffKind.SAME if run.is_same else kind, "".join(words))
 
 
-def _folded(lines: Sequence[DiffLine]) -> Iterator[DiffLine]:
+def _folded(lines: Sequence[DiffLine], context: int) -> Iterator[DiffLine]:
     changed = [number for number, line in enumerate(lines) if line.kind is not DiffKind.SAME]
-    near = {around for number in changed for around in range(number - CONTEXT, number + CONTEXT + 1)}
+    near = {around for number in changed for around in range(number - context, number + context + 1)}
     skipped: list[DiffLine] = []
     for number, line in enumerate(lines):
         if number in near:

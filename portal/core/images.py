@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from threading import BoundedSemaphore
 
-from PIL import Image, ImageOps, ImageSequence
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from portal.core.image_names import image_name
 from portal.core.refusals import Refused
@@ -94,7 +94,7 @@ def _draw(data: bytes) -> _Drawn:
             return _still(image)
     except Refused:
         raise
-    except Image.UnidentifiedImageError as error:
+    except UnidentifiedImageError as error:
         raise ImageRefused("This is not a picture we can show. PNG, JPEG, WebP and GIF work.") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_pixels() from error

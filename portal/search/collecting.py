@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portal.search.documents import Flag, Kind, Trust
-from portal.search.postings import Docs, Floats
+from portal.search.postings import Docs, Floats, spread
 from portal.search.results import Page
 from portal.search.schema import FLAGS, KINDS, TRUSTS
 from portal.search.segments import Names
@@ -87,10 +87,7 @@ def count_applications(snapshot: Snapshot, representatives: Docs) -> dict[str, i
 def count_tags(snapshot: Snapshot, representatives: Docs) -> dict[str, int]:
     """Threads with each tag, most frequent first."""
     starts, tags = snapshot.tags
-    firsts = starts[representatives]
-    counts = starts[representatives + 1] - firsts
-    ends = np.cumsum(counts)
-    places = np.arange(ends[-1] if ends.size else 0) + np.repeat(firsts - ends + counts, counts)
+    places = spread(starts[representatives], starts[representatives + 1])
     return _named(snapshot.registers.tags, tags[places])
 
 

@@ -13,13 +13,29 @@ Docs = NDArray[np.int32]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Keys = NDArray[np.int64]
-"""Places in texts, rising: document number times 65,536 plus position."""
+"""Places in texts, rising: the document's number, shifted by `POSITION_BITS`, plus the position."""
+POSITION_BITS = 16
 
 NO_DOCS: Docs = np.empty(0, np.int32)
 NO_FLOATS: Floats = np.empty(0, np.float64)
 NO_KEYS: Keys = np.empty(0, np.int64)
 
 T = TypeVar("T")
+
+
+def spread(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """All whole numbers from each start up to its end, the ends left out, one range after the other."""
+    counts = ends - starts
+    totals = np.cumsum(counts)
+    size = int(totals[-1]) if totals.size else 0
+    places: NDArray[np.int64] = np.arange(size) + np.repeat(starts - totals + counts, counts)
+    return places
+
+
+def distinct(numbers: NDArray[Any]) -> NDArray[Any]:
+    """The numbers in order, each once. Quickest for a few rising runs: the sort merges them (`np.unique` does not)."""
+    ordered = np.sort(numbers, kind="stable")
+    return np.concatenate([ordered[:1], ordered[1:][ordered[1:] != ordered[:-1]]])
 
 
 def any_of(mask: Bools, docs: NDArray[Any]) -> bool:
@@ -76,7 +92,7 @@ def keys(docs: Docs, values: list[bytes]) -> Keys:
     """The places of a term, of its documents and their encoded positions."""
     counts = np.fromiter(map(len, values), np.int64, len(values)) // 2
     positions = np.frombuffer(b"".join(values), np.uint16).astype(np.int64)
-    return (np.repeat(docs.astype(np.int64), counts) << 16) | positions
+    return (np.repeat(docs.astype(np.int64), counts) << POSITION_BITS) | positions
 
 
 class BoundedCache(Generic[T]):

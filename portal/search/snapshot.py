@@ -11,12 +11,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portal.search.documents import Trust
-from portal.search.postings import NO_DOCS, NO_FLOATS, NO_KEYS, Bools, BoundedCache, Docs, Floats, Keys
+from portal.search.postings import (
+    NO_DOCS,
+    NO_FLOATS,
+    NO_KEYS,
+    POSITION_BITS,
+    Bools,
+    BoundedCache,
+    Docs,
+    Floats,
+    Keys,
+    distinct,
+)
 from portal.search.ranking import Ranking
 from portal.search.schema import FACTS_TYPE, TRUSTS, Card, ExactField, TextField
 from portal.search.segments import Registers, Segment, Temper
 
 MANY_SEGMENTS = 40
+_MAX_FREQUENCIES = 50_000
 _MASK_BYTES = 16 * 1024 * 1024
 
 
@@ -69,16 +81,26 @@ class Snapshot:
             self.live[[part.first + number for number in part.deleted]] = False
         self.live_count = int(np.count_nonzero(self.live))
         self._held: BoundedCache[Held] = BoundedCache(cache_bytes, lambda held: held.docs.nbytes + held.worth.nbytes)
+        self._frequencies: dict[str, int] = {}
         self._columns: BoundedCache[Floats] = BoundedCache(_MASK_BYTES, lambda column: column.nbytes)
         self._masks: BoundedCache[Bools] = BoundedCache(_MASK_BYTES, lambda mask: mask.nbytes)
 
     def held(self, terms: tuple[str, ...], fields: Fields) -> Held:
         """The documents with one of the terms in one of the fields; all of them count as one term in one field."""
+        if len(terms) > 1:
+            # Most words that two neighbours would make together do not exist: without them, results are shared.
+            terms = tuple(term for term in terms if self.frequency(term)) or terms[:1]
         return self._held.get((terms, fields), lambda: self._hold(terms, fields))
 
     def frequency(self, term: str) -> int:
-        """About how many documents hold a term: those of the field with most of them."""
-        return max(sum(part.segment.frequency(field, term) for part in self.parts) for field in TextField)
+        """About how many documents hold a term: those of the field with most of them, the deleted ones included."""
+        known = self._frequencies.get(term)
+        if known is None:
+            known = max(sum(part.segment.frequency(field, term) for part in self.parts) for field in TextField)
+            if len(self._frequencies) >= _MAX_FREQUENCIES:
+                self._frequencies.clear()
+            self._frequencies[term] = known
+        return known
 
     def docs(self, field: ExactField, value: str) -> Docs:
         """The live documents that hold a value in an exact field."""
@@ -108,15 +130,14 @@ class Snapshot:
 
     def keys(self, field: TextField, terms: Sequence[str]) -> Keys:
         """Every place in a field where one of the terms stands, rising, those of deleted documents included."""
-        found = []
-        for part in self.parts:
-            for term in terms:
-                places = part.segment.keys(field, term)
-                if places.size:
-                    found.append(places + (part.first << 16))
-        if not found:
-            return NO_KEYS
-        return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
+        found = [
+            part.segment.keys(field, term) + (part.first << POSITION_BITS)
+            for term in terms
+            if self.frequency(term)
+            for part in self.parts
+        ]
+        places: Keys = np.concatenate([NO_KEYS, *found])
+        return distinct(places) if len(found) > len(self.parts) else places
 
     def card(self, number: int) -> Card:
         """What is read back of a document."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from portal.search.boosts import Boosts
 from portal.search.matching import visible
-from portal.search.postings import NO_DOCS, Bools, Docs, Floats
+from portal.search.postings import NO_DOCS, Bools, Docs, Floats, distinct
 from portal.search.results import Suggestion, SuggestionKind
 from portal.search.schema import TRUSTS, ExactField, value
 from portal.search.segments import Names
@@ -64,7 +64,7 @@ def _titles(snapshot: Snapshot, words: Sequence[str], seen: Bools, boosts: Boost
 def _candidates(titles: Titles, words: Sequence[str]) -> Docs:
     """Documents of a segment whose titles hold a word beginning with each of the words; longest word first."""
     first, *others = sorted(words, key=len, reverse=True)
-    docs = np.unique(titles.with_word(first))
+    docs: Docs = distinct(titles.with_word(first))
     for word in others:
         docs = np.intersect1d(docs, titles.with_word(word))
     return docs

@@ -10,10 +10,16 @@ import { renew } from "./swap.js";
 const GATHER = 150;
 const TYPING = 4000;
 const STILL_ANSWERING = 7000;
+const UNSEEN = 300_000;
 
 const topics = document.body.dataset.live.trim().split(/\s+/);
 const ours = topics.find((topic) => !topic.startsWith("bell:"));
-const socket = io({ transports: ["websocket"], reconnectionDelay: 2000, reconnectionDelayMax: 30_000 });
+const socket = io({
+  transports: ["websocket"],
+  reconnectionAttempts: 10,
+  reconnectionDelay: 2000,
+  reconnectionDelayMax: 30_000,
+});
 let wasConnected = false;
 let timer;
 let held = 0;
@@ -22,6 +28,14 @@ socket.on("connect", () => {
   for (const topic of topics) socket.emit("watch", topic);
   if (wasConnected) catchUp();
   wasConnected = true;
+});
+
+// a page that nobody has looked at for a while gives its place to one that somebody reads
+let unseen;
+document.addEventListener("visibilitychange", () => {
+  clearTimeout(unseen);
+  if (document.visibilityState === "hidden") unseen = setTimeout(() => socket.disconnect(), UNSEEN);
+  else if (!socket.active) socket.connect();
 });
 
 socket.on("word", ({ topic, kind } = {}) => {

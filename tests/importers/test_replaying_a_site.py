@@ -1,5 +1,6 @@
 """A site's votes replayed under its own rules: who gets which points, and how well that matches what it published."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from portal.importers.ordering import in_order
 from portal.importers.stackexchange.badges import best_scores, compare_badges, recomputed_badges
 from portal.importers.stackexchange.events import as_default, events, known_posts
 from portal.importers.stackexchange.reader import Dump
-from portal.importers.stackexchange.reputation import Agreement, Recomputed, compare, recompute
+from portal.importers.stackexchange.reputation import Agreement, Recomputed, bonus_of, compare, recompute
 from tests.importers.dumps import BEANS, OLD_FORMAT, Row, answer, question, user, vote, votes, write_dump
 
 ACCEPT, UP, DOWN, BOUNTY, WON, EDIT = 1, 2, 3, 8, 9, 16
@@ -90,6 +91,22 @@ def test_a_difference_is_explained_by_bonus_or_down_votes_or_not_at_all(
     member = Recomputed(1, published, recomputed=41, with_bonus=139, bonus=100, down_votes_cast=cast, posted=True)
     assert member.agreement is agreement
     assert member.matches is (agreement in (Agreement.EXACT, Agreement.BONUS))
+    assert member.has_bonus is (published > 100)
+
+
+def test_the_bonus_comes_on_the_day_that_makes_the_sum_come_out() -> None:
+    dump = Dump(BEANS)
+    posts = known_posts(dump)
+    users = {user.id: user for user in dump.users()}
+    given = {member.id: bonus_of(member, users[member.id], posts) for member in recompute(dump)}
+    days = {number: event.day for number, event in given.items() if event}
+    assert days == {1: date(2020, 1, 20), 2: date(2018, 1, 2)}
+    rules = load_rules("stackexchange").as_of(posts.last_day)
+    state = ForgetfulState(rules)
+    happened = [event for event in given.values() if event] + happenings(BEANS)
+    for event in sorted(happened, key=lambda event: event.day):
+        state.add(decide(event, rules, state))
+    assert {number: state.balance(number) for number in (1, 2, 3, 4)} == {1: 336, 2: 83, 3: 41, 4: 3}
 
 
 def test_a_question_vote_is_worth_what_it_was_when_the_dump_was_made(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal.core.paths import STATIC, TEMPLATES
 from portal.web.assets import install_assets
+from portal.web.components import install_components
 from portal.web.display import install_display
 from portal.web.security import HEADERS
 from portal.web.styleguide import styleguide
@@ -77,6 +78,7 @@ def _app(stage: Stage) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["csrf_token"] = lambda: "token"
     install_assets(app)
+    install_components(app)
     install_display(app)
     app.register_blueprint(styleguide)
     app.after_request(_with_headers)

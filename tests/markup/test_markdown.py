@@ -204,7 +204,9 @@ def test_our_own_picture_is_shown_and_has_its_room() -> None:
     assert (picture["width"], picture["height"], picture["alt"]) == ("800", "400", "a screen")
 
 
-@pytest.mark.parametrize("source", ["http://x.example/a.png", "/logout", "/uploads/../logout", "/uploads/a.png", "a.png"])
+@pytest.mark.parametrize(
+    "source", ["http://x.example/a.png", "/logout", "/uploads/../logout", "/uploads/a.png", "a.png"]
+)
 def test_any_other_picture_is_a_link(source: str) -> None:
     outline = Outline(render(f"![a screen]({source})").html)
     assert outline.all("img") == []

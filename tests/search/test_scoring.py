@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.search.documents import Document
 from portal.search.index import SearchIndex
 from portal.search.language import parse
 from portal.search.ranking import RANKING
@@ -51,7 +52,7 @@ def test_the_arrays_give_exactly_what_the_reference_gives(tmp_path: Path, seed: 
         assert found.facets.flags == expected.flags, text
 
 
-def _change_some(index: SearchIndex, documents: dict[str, object], chance: random.Random) -> None:
+def _change_some(index: SearchIndex, documents: dict[str, Document], chance: random.Random) -> None:
     """Replaces some documents, adds some, removes some."""
     changed = {d.key: d for d in chance.sample(random_documents(chance, 120), chance.randrange(1, 12))}
     index.put(changed.values())

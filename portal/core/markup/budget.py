@@ -41,8 +41,12 @@ HELPERS = 2
 _log = structlog.get_logger(__name__)
 
 
+class _CannotStart(Exception):
+    """This machine starts no helpers."""
+
+
 class _Gone(Exception):
-    """The helper has ended, or never came up."""
+    """The helper has ended in the middle of a text."""
 
 
 class _TooSlow(Exception):
@@ -58,12 +62,10 @@ class _Helper:
         self._received = bytearray()
 
     def ask(self, kind: Kind, source: str, seconds: float) -> str | None:
-        """Safe HTML, or nothing where the helper could not make any; raises `_Gone` and `_TooSlow`."""
+        """Safe HTML, or nothing where the helper could not make any; raises `_CannotStart`, `_Gone`, `_TooSlow`."""
         process = self.start()
+        self._wait_until_ready(process)
         try:
-            if not self._is_ready:
-                self._receive(process, START_SECONDS)
-                self._is_ready = True
             self._send(process, kind.value.encode() + source.encode())
             reply = self._receive(process, seconds)
         except (_Gone, _TooSlow):
@@ -72,9 +74,11 @@ class _Helper:
         return reply[1:].decode() if reply.startswith(b"+") else None
 
     def start(self) -> subprocess.Popen[bytes]:
-        """The process, started if need be, without waiting for it to be ready; raises `_Gone`."""
+        """The process, started if need be, without waiting for it to be ready; raises `_CannotStart`."""
         if self._process is not None:
-            return self._process
+            if self._process.poll() is None:
+                return self._process
+            self.stop()
         root = str(Path(portal.__file__).resolve().parent.parent)
         paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
         try:
@@ -87,8 +91,18 @@ class _Helper:
                 start_new_session=True,
             )
         except OSError as error:
-            raise _Gone from error
+            raise _CannotStart from error
         return self._process
+
+    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
+        if self._is_ready:
+            return
+        try:
+            self._receive(process, START_SECONDS)
+        except (_Gone, _TooSlow) as error:
+            self.stop()
+            raise _CannotStart from error
+        self._is_ready = True
 
     def stop(self) -> None:
         """End the process; the next question starts another."""
@@ -177,12 +191,11 @@ class Helpers:
             return None
         try:
             return helper.ask(kind, source, self._seconds)
-        except _TooSlow:
-            _log.warning("markup_too_slow", kind=kind.name, characters=len(source))
+        except (_TooSlow, _Gone) as error:
+            _log.warning("markup_given_up", kind=kind.name, characters=len(source), why=type(error).__name__)
             self._start(helper)
-        except _Gone:
-            _log.exception("markup_helper_gone")
-            self._not_before = time.monotonic() + PAUSE_SECONDS
+        except _CannotStart:
+            self._pause()
         finally:
             self._idle.put(helper)
         return None
@@ -208,8 +221,12 @@ class Helpers:
     def _start(self, helper: _Helper) -> None:
         try:
             helper.start()
-        except _Gone:
-            self._not_before = time.monotonic() + PAUSE_SECONDS
+        except _CannotStart:
+            self._pause()
+
+    def _pause(self) -> None:
+        _log.exception("markup_helpers_cannot_start")
+        self._not_before = time.monotonic() + PAUSE_SECONDS
 
 
 helpers = Helpers()

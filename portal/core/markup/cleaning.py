@@ -131,6 +131,7 @@ def last_clean(html: str) -> str:
 
 
 # From here on the HTML comes from the sanitiser: every attribute in double quotes, every < and > escaped.
+_OTHER_SCHEME = re.compile(r"(?!(?:https?|mailto):)[^/?#]*:", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)(h[1-6]|img|a|pre|table|sup|li)((?: [^>]*)?)>(\n*)")
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _EMPTY = re.compile(r"<p>\s*</p>\n?|<a [^>]*>\s*</a>")
@@ -187,9 +188,9 @@ class _Rewriter:
         if slash:
             was_in_link, self._is_in_link = self._is_in_link, False
             return "</a>" if was_in_link else ""
-        target = attributes.get("href")
-        if not target:
-            return ""  # a forbidden scheme: its words stay, as text
+        target = attributes.get("href", "").strip()
+        if not target or _OTHER_SCHEME.match(target):
+            return ""  # its words stay, as text
         self._is_in_link = True
         return _tag("a", attributes | {"href": self._target(target)})
 
@@ -209,7 +210,7 @@ class _Rewriter:
             room = {"width": str(size[0]), "height": str(size[1])}
             return _tag("img", {"src": source, "alt": alt, "loading": "lazy", "decoding": "async", **room})
         label = alt or source.rstrip("/").rpartition("/")[2] or "image"
-        if self._is_in_link or not source:
+        if self._is_in_link or not source or _OTHER_SCHEME.match(source):
             return escape(label)
         return _tag("a", {"href": self._target(source)}) + escape(label) + "</a>"
 

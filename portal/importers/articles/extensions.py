@@ -13,6 +13,7 @@ _IMAGE = re.compile(
     r":::[ \t]*image[ \t]+(?P<attributes>(?:(?!:::|\n[ \t]*\n).){1,2000}):::", re.IGNORECASE | re.DOTALL
 )
 _LONG_DESCRIPTION = re.compile(r"^[ \t]*:::[ \t]*image-end[ \t]*:::[ \t]*\n?", re.IGNORECASE | re.MULTILINE)
+_PLAIN_ALT = str.maketrans("[]`\n", "()' ")
 _NO_LOC = re.compile(r":::[ \t]*no-loc[ \t]+text=\"([^\"\n]*)\"[ \t]*:::", re.IGNORECASE)
 _FRAME = re.compile(
     r"^[ \t>]*:::[ \t]*(?:zone|moniker|row|column)(?:-end)?\b[^\n]*(?:\n|\Z)", re.IGNORECASE | re.MULTILINE
@@ -63,7 +64,7 @@ def _image(found: re.Match[str]) -> str:
     written: list[tuple[str, str, str]] = _ATTRIBUTE.findall(found["attributes"])
     attributes = {name.lower(): double or single for name, double, single in written}
     source = attributes.get("source", "")
-    alt = attributes.get("alt-text", "").replace("[", "(").replace("]", ")").strip()
+    alt = attributes.get("alt-text", "").translate(_PLAIN_ALT).strip()
     if attributes.get("type", "").lower() == "icon":
         # decoration in the middle of a sentence
         return alt
@@ -85,7 +86,7 @@ def _html_blocks(text: str, links: Links) -> str:
         done += (text[at : found.start()], "\n".join(f"{margin}{line}".rstrip() for line in lines))
         at = end
     done.append(text[at:])
-    return _LOOSE_TAGS.sub("\n", "".join(done))
+    return re.sub(r"\n{3,}", "\n\n", _LOOSE_TAGS.sub("\n", "".join(done)))
 
 
 def _end_of(tag: str, text: str, at: int) -> int | None:

@@ -48,7 +48,7 @@ _VERSION = re.compile(
     re.IGNORECASE,
 )
 _CATEGORY = re.compile(r"^sap:(.+)$", re.IGNORECASE)
-_PARTS = re.compile(r"[\\/,()]")
+_PARTS = re.compile(r"\s*[\\/,()]\s*(?:(?:or|and)\s+)?")
 _NO_TAG = {
     *("troubleshoot", "troubleshooting", "csstroubleshoot", "client", "hub", "media", "docs", "articles", "content"),
     *("other", "others", "admin"),
@@ -69,19 +69,22 @@ def main_application(applies_to: Iterable[str], path: PurePosixPath) -> str | No
 
 
 def tags_of(keywords: Iterable[str], path: PurePosixPath, application: str | None) -> tuple[str, ...]:
-    """A few short tags: the article's categories and keywords, then its folders, the nearest first."""
+    """A few short tags: the article's categories and keywords, then its folders, the nearest first.
+
+    An article of which nothing more is known than its application has that for a tag.
+    """
     named: list[str] = []
     for keyword in keywords:
         category = _CATEGORY.match(keyword.strip())
         if category:
-            named += [part for part in reversed(_PARTS.split(category[1])) if part.strip()]
+            named += [part for part in reversed(_PARTS.split(category[1])) if part]
         elif not _OWN_KEYWORDS.fullmatch(keyword.strip()):
             named.append(keyword)
     named += reversed(path.parent.parts[1:])
     tags = (tag_name(name) for name in named)
     own = tag_name(application or "")
     kept = [tag for tag in tags if len(tag) > 1 and tag != own and tag not in _NO_TAG]
-    return tuple(dict.fromkeys(kept))[:MOST_TAGS]
+    return tuple(dict.fromkeys(kept))[:MOST_TAGS] or ((own,) if own else ())
 
 
 def tag_name(text: str) -> str:
