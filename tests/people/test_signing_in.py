@@ -268,9 +268,7 @@ def test_outside_the_demo_there_is_no_such_click(app: Flask, anonymous: FlaskCli
 # --- limits and cookies ----------------------------------------------------------------------------------------------
 
 
-def test_one_address_may_fail_ten_times_a_minute_at_however_many_accounts(
-    app: Flask, made_with: MadeWith
-) -> None:
+def test_one_address_may_fail_ten_times_a_minute_at_however_many_accounts(app: Flask, made_with: MadeWith) -> None:
     limited = made_with(rate_limits=True)
     client = limited.test_client()
 
@@ -295,7 +293,9 @@ def test_over_https_the_cookie_is_bound_to_the_host(app: Flask, cast: Cast, made
     give_password("emma")
     client = made_with(public_url="https://questboard.example.com").test_client()
 
-    response = client.post("/sign-in", data={"email": EMMA, "password": PASSWORD}, base_url="https://questboard.example.com")
+    response = client.post(
+        "/sign-in", data={"email": EMMA, "password": PASSWORD}, base_url="https://questboard.example.com"
+    )
     cookie = response.headers["Set-Cookie"]
 
     assert cookie.startswith("__Host-session=")

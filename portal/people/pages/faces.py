@@ -69,6 +69,8 @@ def person(handle: str) -> str:
 def suspend(handle: str) -> Answer:
     """Let somebody only read for a time, saying why."""
     face = _found(handle)
+    if face.is_imported:
+        raise NotFound
     require(Permission.SUSPEND, actor(), face)
     if request.method == "GET":
         return _ask_how_long(face)
