@@ -25,7 +25,7 @@ from portal.importers.articles.library import Library
 from portal.importers.articles.reader import ArticleTally, read_articles
 from portal.importers.articles.rows import ArticleRow
 from portal.importers.crediting import credit
-from portal.importers.marking import mark
+from portal.importers.marking import mark_articles
 from portal.importers.remembering import Known, Memory, batches, digest
 
 ARTICLE = "article"
@@ -142,7 +142,7 @@ def _fill(batch: Sequence[ArticleRow], memory: Memory, owner_id: int, report: Ar
                 memory.changed({found.id: digest(row)})
                 report.changed += bool(found.digest)
                 report.new += not found.digest
-        mark(ARTICLE, [known[path].local_id for path in rendered])
+        mark_articles([known[path].local_id for path in rendered])
 
 
 def _write(row: ArticleRow, found: Known, html: str, text: str, owner_id: int) -> None:
@@ -244,4 +244,4 @@ def _retire_gone(memory: Memory, report: ArticlesReport) -> None:
                 .all()
             )
             report.gone += len(retired)
-            mark(ARTICLE, ids)
+            mark_articles(ids)
