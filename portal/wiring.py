@@ -29,7 +29,6 @@ from portal.finding.keeping import Keeper
 from portal.notify import events as notify_events
 from portal.notify import mails
 from portal.notify.sending import Postman
-from portal.notify.telling import on_told
 from portal.people import audit as people_audit
 from portal.people import events as people_events
 from portal.people import links, pauses
@@ -56,7 +55,7 @@ def wire(settings: Settings, app: Flask | None = None) -> None:
     _subscribe()
     if app is not None:
         _open_rooms(app)
-        _announce_live(app, settings)
+        _open_sockets(app, settings)
 
 
 def _subscribe() -> None:
@@ -135,20 +134,11 @@ def _tell_people() -> None:
     hear(knowledge_events.ArticleDidNotWork, knowledge_news.on_article_did_not_work)
 
 
-def _announce_live(app: Flask, settings: Settings) -> None:
-    """Only the process that holds the sockets hears of facts for them."""
-    from portal.live import reactions as live
-    from portal.live import sockets
+def _open_sockets(app: Flask, settings: Settings) -> None:
+    """Only what serves pages needs them."""
+    from portal.live.sockets import open_sockets
 
-    sockets.set_up(app, settings)
-    announcer = live.Announcer(app)
-    for event in live.about_questions():
-        subscriptions.add("live", event, announcer.on_question)
-    for event in live.ABOUT_THE_DESK:
-        subscriptions.add("live", event, announcer.on_desk)
-    for event in live.ENDS_SESSIONS:
-        subscriptions.add("live", event, announcer.on_person_cut_off)
-    on_told(announcer.on_told)
+    open_sockets(app, settings)
 
 
 def _open_rooms(app: Flask) -> None:
