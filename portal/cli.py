@@ -9,6 +9,7 @@ import click
 
 from portal.core.refusals import Refused
 from portal.core.settings import Settings, SettingsError, load_settings
+from portal.importers.commands import import_
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -148,6 +149,9 @@ def retry_deliveries() -> None:
 
     with ready_portal():
         click.echo(f"{retry_parked()} deliveries will be tried again.")
+
+
+questboard.add_command(import_)
 
 
 def main() -> None:

@@ -1,11 +1,13 @@
 """Who reacts to what, who hangs what where, which rooms there are, what the worker does: the only page that says so."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from flask import Flask
 
 from community import audit as community_audit
 from community import events as community_events
+from community import news as community_news
 from community import reactions as community_reactions
 from community.reading import write_reads as write_question_reads
 from community.rules import rules
@@ -15,8 +17,9 @@ from gamification import reactions as game
 from gamification.standings import review_everybodys_badges, settle_final_lines
 from knowledge import audit as knowledge_audit
 from knowledge import events as knowledge_events
+from knowledge import news as knowledge_news
 from knowledge.reads import write_reads as write_article_reads
-from portal.core.facts import Event, subscriptions
+from portal.core.facts import Event, Fact, subscriptions
 from portal.core.permissions import Permission
 from portal.core.settings import Settings
 from portal.notify import events as notify_events
@@ -30,6 +33,7 @@ from portal.people import reactions as people_reactions
 from portal.people.audit import know_acts
 from portal.web import rendering, slots
 
+E = TypeVar("E", bound=Event)
 Work = tuple[str, Callable[[], int], float]
 
 
@@ -54,6 +58,7 @@ def _subscribe() -> None:
     _let_search_hear()
     _let_the_game_react()
     _write_mails()
+    _tell_people()
 
 
 def _let_everything_be_read() -> None:
@@ -84,9 +89,35 @@ def _write_mails() -> None:
     hear("mail", people_events.PasswordResetRequested, people_reactions.mail_reset_link)
     hear("mail", people_events.PersonInvited, people_reactions.mail_invitation)
     hear("mail", people_events.PasswordChanged, people_reactions.mail_password_notice)
-    hear("notify", people_events.RoleGiven, people_reactions.tell_role)
-    hear("notify", people_events.PersonSuspended, people_reactions.tell_suspension)
-    hear("notify", people_events.SuspensionLifted, people_reactions.tell_lifting)
+
+
+def _tell_people() -> None:
+    def hear(event: type[E], reaction: Callable[[E, Fact], None]) -> None:
+        subscriptions.add("notify", event, reaction)
+
+    hear(people_events.RoleGiven, people_reactions.tell_role)
+    hear(people_events.PersonSuspended, people_reactions.tell_suspension)
+    hear(people_events.SuspensionLifted, people_reactions.tell_lifting)
+    hear(community_events.QuestionAsked, community_news.on_question_asked)
+    hear(community_events.QuestionEdited, community_news.on_question_edited)
+    hear(community_events.QuestionDeleted, community_news.on_question_deleted)
+    hear(community_events.QuestionClosed, community_news.on_question_closed)
+    hear(community_events.AnswerPosted, community_news.on_answer_posted)
+    hear(community_events.AnswerEdited, community_news.on_answer_edited)
+    hear(community_events.AnswerDeleted, community_news.on_answer_deleted)
+    hear(community_events.AnswerAccepted, community_news.on_answer_accepted)
+    hear(community_events.AnswerEndorsed, community_news.on_answer_endorsed)
+    hear(community_events.AnswerDidNotWork, community_news.on_answer_did_not_work)
+    hear(community_events.CommentPosted, community_news.on_comment_posted)
+    hear(community_events.CommentEdited, community_news.on_comment_edited)
+    hear(community_events.CommentDeleted, community_news.on_comment_deleted)
+    hear(community_events.EditSuggested, community_news.on_edit_suggested)
+    hear(community_events.SuggestionTaken, community_news.on_suggestion_taken)
+    hear(community_events.SuggestionDeclined, community_news.on_suggestion_declined)
+    hear(knowledge_events.ArticleDrafted, knowledge_news.on_article_drafted)
+    hear(knowledge_events.ArticlePublished, knowledge_news.on_article_published)
+    hear(knowledge_events.ArticleReviewDue, knowledge_news.on_review_due)
+    hear(knowledge_events.ArticleDidNotWork, knowledge_news.on_article_did_not_work)
 
 
 def _announce_live(app: Flask, settings: Settings) -> None:
