@@ -4,6 +4,7 @@ Moments are whole seconds since 1970 in UTC. `tags` are names, comma-separated.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar
 
 from portal.core.facts import Event
@@ -46,7 +47,9 @@ class QuestionAsked(QuestionEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionEdited(QuestionEvent):
-    """A question's text, tags or context changed."""
+    """A question's text, tags or context changed. `mentioned`: whom the new text calls by name, and the old did not."""
+
+    mentioned: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +115,9 @@ class AnswerPosted(AnswerEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerEdited(AnswerEvent):
-    """An answer's text changed."""
+    """An answer's text changed. `mentioned`: whom the new text calls by name, and the old did not."""
+
+    mentioned: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,6 +176,7 @@ class AnswerSolvedIt(AnswerEvent):
 class AnswerDidNotWork(AnswerEvent):
     """A reader says an answer did not work: for its author and IT alone."""
 
+    reason: str = ""
     note: str = ""
 
 
@@ -195,12 +201,13 @@ class CommentPosted(QuestionEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class CommentEdited(QuestionEvent):
-    """A comment's text changed."""
+    """A comment's text changed. `mentioned`: whom the new text calls by name, and the old did not."""
 
     subject: ClassVar[str] = "comment_id"
 
     comment_id: int
     answer_id: int | None = None
+    mentioned: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -248,35 +255,49 @@ class SuggestionDeclined(EditSuggested):
 
 @dataclass(frozen=True, kw_only=True)
 class PostFlagged(QuestionEvent):
-    """A reader told IT that something is wrong with a post."""
+    """A reader told IT that something is wrong with a post. `hid_it`: it went out of sight at once, until decided."""
 
     subject: ClassVar[str] = "flag_id"
 
     flag_id: int
     post_type: str
     post_id: int
+    author_id: int
     reason: str
+    hid_it: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class FlagConfirmed(PostFlagged):
-    """IT agreed with a flag of `flagger_id`."""
+class FlagDecided(PostFlagged):
+    """IT decided a flag of `flagger_id`. `showed_it`: the post had been out of sight, and is back."""
 
     is_moderation: ClassVar[bool] = True
+
     flagger_id: int
+    showed_it: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class FlagDismissed(PostFlagged):
+class FlagConfirmed(FlagDecided):
+    """IT agreed with a flag."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlagDismissed(FlagDecided):
     """IT saw no harm in what was flagged."""
 
-    is_moderation: ClassVar[bool] = True
-    flagger_id: int
+
+class TagChange(StrEnum):
+    """What was done to a tag."""
+
+    DESCRIBED = "described"
+    RENAMED = "renamed"
+    MERGED = "merged"
 
 
 @dataclass(frozen=True, kw_only=True)
 class TagChanged(Event):
-    """A tag was described, renamed or merged into another."""
+    """A tag was described, renamed from `other_name`, or merged into `other_id`, which is called `other_name`."""
 
     subject: ClassVar[str] = "tag_id"
     is_moderation: ClassVar[bool] = True
@@ -285,3 +306,4 @@ class TagChanged(Event):
     name: str
     change: str
     other_name: str = ""
+    other_id: int | None = None

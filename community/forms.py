@@ -1,6 +1,7 @@
 """What people type in the community, as frozen drafts with their bounds."""
 
 import re
+import unicodedata
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -10,56 +11,89 @@ from portal.core.markup import clean_line
 from portal.web.forms import FormDraft, OptionalId
 
 MOST_TAGS = 5
-_TAG = re.compile(r"[^\W_](?:[\w.+#-]*[\w+#])?\Z")
-
+TAG_MAX = 40
+TITLE_MAX = 150
 BODY_MAX = 30_000
+COMMENT_MAX = 1000
+NOTE_MAX = 200
+REASON_MAX = 500
+
+_TAG = re.compile(r"[^\W_](?:[\w.+#-]*[\w+#])?\Z")
+_LANGUAGE = r"(?:[a-z]{2,3}(?:-[A-Z]{2})?)?"
 
 
-def _line(value: str) -> str:
-    return clean_line(value, 400)
+def _line(value: object) -> object:
+    return clean_line(value, 400) if isinstance(value, str) else value
+
+
+def _fold_tag(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).lower()
 
 
 def _split_tags(value: object) -> object:
-    if isinstance(value, list) and all(isinstance(part, str) for part in value):
-        value = ",".join(value)
-    if isinstance(value, str):
-        return [part for part in re.split(r"[,\s]+", value.lower()) if part]
-    return value
+    parts = [value] if isinstance(value, str) else value
+    if not isinstance(parts, list):
+        return value
+    words = (re.split(r"[,\s]+", _fold_tag(part)) if isinstance(part, str) else [part] for part in parts)
+    return [word for some in words for word in some if word]
 
 
 def _known_shape(tags: list[str]) -> list[str]:
     unique = list(dict.fromkeys(tags))
     for tag in unique:
-        if len(tag) > 40 or not _TAG.match(tag):
-            raise ValueError(f"“{tag[:40]}” cannot be a tag: use letters, digits and - . + # inside a word.")
+        _tag_shape(tag)
     if len(unique) > MOST_TAGS:
         raise ValueError(f"At most {MOST_TAGS} tags, please: the ones a colleague would look under.")
     return unique
 
 
-Line = Annotated[str, BeforeValidator(lambda v: _line(v) if isinstance(v, str) else v)]
-Title = Annotated[Line, Field(min_length=15, max_length=150)]
+def _tag_shape(tag: str) -> str:
+    if len(tag) > TAG_MAX or not _TAG.match(tag):
+        raise ValueError(f"“{tag[:TAG_MAX]}” cannot be a tag: use letters, digits and - . + # inside a word.")
+    return tag
+
+
+Line = Annotated[str, BeforeValidator(_line)]
+Title = Annotated[Line, Field(min_length=15, max_length=TITLE_MAX)]
 Body = Annotated[str, Field(min_length=20, max_length=BODY_MAX)]
 Tags = Annotated[list[str], BeforeValidator(_split_tags), AfterValidator(_known_shape)]
+TagName = Annotated[
+    str, BeforeValidator(lambda v: _fold_tag(v) if isinstance(v, str) else v), AfterValidator(_tag_shape)
+]
+Note = Annotated[Line, Field(max_length=NOTE_MAX)]
+Reason = Annotated[str, Field(max_length=REASON_MAX)]
 
 
-class QuestionDraft(FormDraft):
-    """A question as its asker typed it, context included."""
+class QuestionText(FormDraft):
+    """What a question says, and what it is filed under."""
 
     title: Title
     body: Body
     tags: Tags = Field(default_factory=list)
+
+
+class QuestionDraft(QuestionText):
+    """A question as its asker typed it, context included. Without a language it is in the asker's own."""
+
     application_id: OptionalId = None
     site_id: OptionalId = None
     device: Annotated[Line, Field(max_length=80)] = ""
+    language: Annotated[str, Field(max_length=8, pattern=rf"^{_LANGUAGE}$")] = ""
     visibility: Visibility = Visibility.EVERYONE
 
 
-class QuestionEdit(QuestionDraft):
-    """A changed question. `version` is the one the person saw; `note` says why it changed."""
+class QuestionEdit(QuestionText):
+    """A changed question. `version` is that of the text the person saw; `note` says why it changed.
 
+    Who may read it stays as it is unless `visibility` says otherwise.
+    """
+
+    application_id: OptionalId = None
+    site_id: OptionalId = None
+    device: Annotated[Line, Field(max_length=80)] = ""
+    visibility: Visibility | None = None
     version: int
-    note: Annotated[Line, Field(max_length=200)] = ""
+    note: Note = ""
 
 
 class AnswerDraft(FormDraft):
@@ -72,23 +106,50 @@ class AnswerEdit(AnswerDraft):
     """A changed answer. `version` is the one the person saw."""
 
     version: int
-    note: Annotated[Line, Field(max_length=200)] = ""
+    note: Note = ""
+
+
+class QuestionSuggestion(QuestionText):
+    """A better text for somebody else's question. `version` is that of the text the person saw."""
+
+    version: int
+    note: Note = ""
+
+
+class AnswerSuggestion(AnswerDraft):
+    """A better text for somebody else's answer. `version` is the one the person saw."""
+
+    version: int
+    note: Note = ""
 
 
 class CommentDraft(FormDraft):
     """A comment as it was typed."""
 
-    body: Annotated[str, Field(min_length=2, max_length=1000)]
+    body: Annotated[str, Field(min_length=1, max_length=COMMENT_MAX)]
 
 
 class FlagDraft(FormDraft):
     """What a reader says is wrong with a post."""
 
     reason: FlagReason
-    note: Annotated[str, Field(max_length=500)] = ""
+    note: Reason = ""
 
 
 class NoteDraft(FormDraft):
-    """A few words beside a tap."""
+    """Why something did not work: a reason, a few words, or neither."""
 
-    note: Annotated[str, Field(max_length=500)] = ""
+    reason: Annotated[FlagReason | None, BeforeValidator(lambda v: v or None)] = None
+    note: Reason = ""
+
+
+class TagDescription(FormDraft):
+    """What a tag is for."""
+
+    description: Annotated[str, Field(max_length=2000)]
+
+
+class TagNameDraft(FormDraft):
+    """A tag's name: a new one, or that of another tag."""
+
+    name: TagName

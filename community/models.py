@@ -33,6 +33,14 @@ class Verdict(StrEnum):
     DID_NOT_WORK = "did_not_work"
 
 
+class PostType(StrEnum):
+    """The kinds of post."""
+
+    QUESTION = "question"
+    ANSWER = "answer"
+    COMMENT = "comment"
+
+
 class FlagReason(StrEnum):
     """What is wrong with a post."""
 
@@ -43,6 +51,11 @@ class FlagReason(StrEnum):
     UNSAFE = "unsafe"
     SENSITIVE = "sensitive"
     RUDE = "rude"
+
+    @property
+    def hides(self) -> bool:
+        """Whether one such flag takes the post out of sight until IT has decided."""
+        return self in (FlagReason.UNSAFE, FlagReason.SENSITIVE)
 
 
 class Decision(StrEnum):
@@ -57,7 +70,10 @@ class Tag(Base):
     """A word questions and articles are filed under. A merged tag points to the one it became."""
 
     __tablename__ = "tags"
-    __table_args__ = (CheckConstraint("name = lower(name)", name="name_is_lower_case"),)
+    __table_args__ = (
+        CheckConstraint("name = lower(name)", name="name_is_lower_case"),
+        Index("ix_tags_used", "question_count", "name"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(40), unique=True)
@@ -68,7 +84,11 @@ class Tag(Base):
 
 
 class Question(Base):
-    """A question, with what travels with it: site, device, application. `asker_id` is its author by another name."""
+    """A question, with what travels with it: site, device, application. `asker_id` is its author by another name.
+
+    `version` grows with everything that happens on its page; `text_version` with its own text alone, and is what an
+    edit is compared with. `hidden_at`: out of sight until IT has decided a flag.
+    """
 
     __tablename__ = "questions"
     __table_args__ = (
@@ -78,6 +98,7 @@ class Question(Base):
         Index("ix_questions_newest", "created_at", "id"),
         Index("ix_questions_active", "active_at", "id"),
         Index("ix_questions_application", "application_id", "active_at", "id"),
+        Index("ix_questions_application_newest", "application_id", "created_at", "id"),
         Index("ix_questions_author", "author_id", "created_at"),
         Index(
             "ix_questions_unanswered",
@@ -105,6 +126,7 @@ class Question(Base):
     edited_at: Mapped[datetime | None]
     active_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(Integer, default=1)
+    text_version: Mapped[int] = mapped_column(Integer, default=1)
 
     answer_count: Mapped[int] = mapped_column(Integer, default=0)
     me_too_count: Mapped[int] = mapped_column(Integer, default=0)
@@ -114,6 +136,7 @@ class Question(Base):
 
     deleted_at: Mapped[datetime | None]
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    hidden_at: Mapped[datetime | None]
     locked_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closed_as: Mapped[ClosedAs | None] = mapped_column(enum_column(ClosedAs))
@@ -129,6 +152,11 @@ class Question(Base):
     def is_deleted(self) -> bool:
         """Whether it has been removed from sight."""
         return self.deleted_at is not None
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it is out of sight until IT has decided a flag."""
+        return self.hidden_at is not None
 
     @property
     def is_locked(self) -> bool:
@@ -191,6 +219,7 @@ class Answer(Base):
 
     deleted_at: Mapped[datetime | None]
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    hidden_at: Mapped[datetime | None]
     attribution_id: Mapped[int | None] = mapped_column(ForeignKey("attributions.id"))
 
 
@@ -210,6 +239,7 @@ class Comment(Base):
     edited_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    hidden_at: Mapped[datetime | None]
     attribution_id: Mapped[int | None] = mapped_column(ForeignKey("attributions.id"))
 
 
@@ -307,6 +337,7 @@ class AnswerVerdict(Base):
     answer_id: Mapped[int] = mapped_column(ForeignKey("answers.id"), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
     verdict: Mapped[Verdict] = mapped_column(enum_column(Verdict))
+    reason: Mapped[FlagReason | None] = mapped_column(enum_column(FlagReason))
     note: Mapped[str] = mapped_column(String(500), default="")
     at: Mapped[datetime]
 
@@ -317,6 +348,7 @@ class Flag(Base):
     __tablename__ = "flags"
     __table_args__ = (
         Index("ix_flags_open", "state", "id"),
+        Index("ix_flags_author", "author_id", "state"),
         Index(
             "uq_flags_one_open_per_person",
             "subject_type",
@@ -367,6 +399,7 @@ class Picture(Base):
     """An uploaded picture. Seen by who may see the question it was put into; until then by its owner alone."""
 
     __tablename__ = "pictures"
+    __table_args__ = (Index("ix_pictures_owner", "owner_id", "at"),)
 
     name: Mapped[str] = mapped_column(String(80), primary_key=True)
     owner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
@@ -378,9 +411,10 @@ class Picture(Base):
 
 
 class PictureUse(Base):
-    """A picture that stands in a question, or in something under it."""
+    """A picture that stands, or has stood, in a question (`answer_id` 0) or in an answer to it."""
 
     __tablename__ = "picture_uses"
 
     name: Mapped[str] = mapped_column(String(80), primary_key=True)
     question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), primary_key=True)
+    answer_id: Mapped[int] = mapped_column(primary_key=True, default=0)

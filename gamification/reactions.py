@@ -1,4 +1,4 @@
-"""What the game does about facts: writes lines, takes them back, and tells the person. In any order, any number of times.
+"""What the game does about facts: writes lines, takes them back, tells the person. In any order, any number of times.
 
 A fact that arrives late may have been undone meanwhile, so each positive fact first looks for the later fact that
 undid it; each negative one takes back only lines of facts before itself.
@@ -84,7 +84,9 @@ def _hours_of_asker(event: Event) -> WorkingHours:
     row = (
         session()
         .execute(
-            select(Site.timezone, Site.opens, Site.closes).join(User, User.site_id == Site.id).where(User.id == asker)
+            select(Site.timezone, Site.opens, Site.closes, Site.working_days)
+            .join(User, User.site_id == Site.id)
+            .where(User.id == asker)
         )
         .first()
     )

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
 from community.models import Answer, Question, Tag
 from knowledge.cards import ArticleCan, ArticleCard, ArticleMeta, ArticlePage, CategoryCard, Link, Section
-from knowledge.finding import can_read, readable
+from knowledge.finding import PUBLIC_STATES, can_read, readable
 from knowledge.links import article_href
 from knowledge.models import Article, ArticleRevision, ArticleState, ArticleTag, ArticleVerdict, Category
 from knowledge.trust import grade
 from portal.core import clock
-from portal.core.db import session
+from portal.core.db import fetch, session
 from portal.core.markup import slugify
 from portal.core.models import Application, Role, User
 from portal.core.permissions import Actor, Permission, may
@@ -38,7 +38,7 @@ _TITLES = {
     "verification": "How you know it worked",
 }
 
-_CARD = (
+_CARD: Select[*tuple[Any, ...]] = (
     select(
         Article.id,
         Article.title,
@@ -56,7 +56,7 @@ _CARD = (
 )
 
 
-def _card(row: Row[Any]) -> ArticleCard:
+def _card(row: Any) -> ArticleCard:
     return ArticleCard(
         id=row.id,
         href=article_href(row.id, row.title),
@@ -82,7 +82,7 @@ class Shelf:
     order: str = "newest"
 
 
-def _on(shelf: Shelf, actor: Actor) -> Select[Any]:
+def _on(shelf: Shelf, actor: Actor) -> Select[*tuple[Any, ...]]:
     now = clock.now()
     wanted = _CARD.where(readable(actor))
     match shelf.state:
@@ -201,7 +201,7 @@ def _sections(article: Article) -> list[Section]:
     return [section for section in parts if section.html]
 
 
-def _meta(row: Row[Any]) -> ArticleMeta:
+def _meta(row: Any) -> ArticleMeta:
     article: Article = row.Article
     credited = person_in(row, "credited")
     source = None
@@ -244,7 +244,7 @@ def _can(actor: Actor, article: Article) -> ArticleCan:
     return ArticleCan(
         edit=edit,
         publish=publish and article.state is ArticleState.DRAFT,
-        verify=publish and official,
+        verify=official and may(Permission.VERIFY_ARTICLE, actor, article),
         retire=publish and official,
         restore=publish and article.state is ArticleState.RETIRED,
         decline=publish and article.state is ArticleState.DRAFT,
@@ -256,10 +256,15 @@ def articles_from_answers(actor: Actor, answer_ids: Sequence[int]) -> dict[int, 
     """The articles made from these answers, by answer, as far as `actor` may read them."""
     if not answer_ids:
         return {}
-    rows = session().execute(
-        _CARD.add_columns(Article.answer_id).where(Article.answer_id.in_(answer_ids), readable(actor))
-    )
+    sees_drafts = may(Permission.SEE_DRAFT_ARTICLE, actor)
+    rows = fetch(_FROM_ANY_STATE if sees_drafts else _FROM_PUBLIC, {"answer_ids": list(answer_ids)})
     return {row.answer_id: _card(row) for row in rows}
+
+
+_FROM_ANY_STATE = _CARD.add_columns(Article.answer_id).where(
+    Article.answer_id.in_(bindparam("answer_ids", expanding=True))
+)
+_FROM_PUBLIC = _FROM_ANY_STATE.where(Article.state.in_(PUBLIC_STATES))
 
 
 def article_cards(actor: Actor, ids: Sequence[int]) -> dict[int, ArticleCard]:
@@ -306,7 +311,7 @@ def history(actor: Actor, article_id: int) -> list[RevisionCard]:
     return [_revision(row, newest, may_restore=may_restore) for row in rows]
 
 
-def _revision(row: Row[Any], newest: int, *, may_restore: bool) -> RevisionCard:
+def _revision(row: Any, newest: int, *, may_restore: bool) -> RevisionCard:
     revision: ArticleRevision = row.ArticleRevision
     base = f"/knowledge/{revision.article_id}/history"
     author = person_in(row, "editor")
@@ -336,9 +341,11 @@ def whole_text(text: ArticleRevision | Article) -> str:
 
 
 def owners() -> list[tuple[int, str]]:
-    """The people who can look after an article: the analysts."""
+    """The people who can look after an article: analysts and superusers."""
     rows = session().execute(
-        select(User.id, User.name).where(User.role == Role.ANALYST, User.disabled_at.is_(None)).order_by(User.name)
+        select(User.id, User.name)
+        .where(User.role.in_((Role.ANALYST, Role.SUPERUSER)), User.disabled_at.is_(None))
+        .order_by(User.name)
     )
     return [(row.id, row.name) for row in rows]
 
@@ -359,3 +366,14 @@ def successor_choices(article_id: int, look: str) -> list[tuple[int, str]]:
     elif article is not None and article.application_id:
         wanted = wanted.where(Article.application_id == article.application_id)
     return [(row.id, row.title) for row in session().execute(wanted.order_by(Article.title).limit(50))]
+
+
+def newest_official(application_ids: Sequence[int], most: int) -> list[ArticleCard]:
+    """The articles that became official last, those about these applications first."""
+    near = Article.application_id.in_(application_ids)
+    rows = session().execute(
+        _CARD.where(Article.state == ArticleState.OFFICIAL, Article.review_at > clock.now())
+        .order_by(near.desc(), Article.published_at.desc(), Article.id.desc())
+        .limit(most)
+    )
+    return [_card(row) for row in rows]

@@ -21,7 +21,6 @@ const bundled = await build({
   entryPoints: {
     app: "static/js/app.js",
     style: "static/css/app.css",
-    mail: "static/css/mail.css",
     styleguide: "static/css/styleguide.css",
   },
   outdir: "static/dist",
@@ -42,9 +41,13 @@ const bundled = await build({
 });
 
 const files = {};
-for (const [path, { entryPoint, inputs }] of Object.entries(bundled.metafile.outputs)) {
+let preload = [];
+for (const [path, { entryPoint, inputs, imports }] of Object.entries(bundled.metafile.outputs)) {
   const name = basename(path);
   if (entryPoint && !extname(path).includes("woff2")) files[logicalName(entryPoint)] = PUBLIC + name;
+  if (entryPoint?.endsWith("js/app.js")) {
+    preload = imports.filter((one) => one.kind === "import-statement").map((one) => PUBLIC + basename(one.path)).sort();
+  }
   const [only] = Object.keys(inputs);
   if (name.endsWith(".woff2")) files[basename(only)] = PUBLIC + name;
 }
@@ -53,7 +56,7 @@ const icons = buildSprite();
 files["icons.svg"] = write("icons.svg", icons.svg);
 for (const name of readdirSync(out)) compress(name);
 
-const manifest = { files: sorted(files), icons: icons.names };
+const manifest = { files: sorted(files), preload, icons: icons.names };
 writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, null, 1) + "\n");
 
 function logicalName(entryPoint) {

@@ -9,4 +9,5 @@ pytest_plugins = [
     "tests.support.redis_server",
     "tests.support.leftout",
     "tests.support.house",
+    "tests.support.people",
 ]

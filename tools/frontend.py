@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.shell import ROOT, SetUpError, clean_environment, run, timed
+from tools.shell import ROOT, SetUpError, run, timed
 from tools.stamps import Stamp, fingerprint
 
 OLDEST_NODE = 20
 MODULES = ROOT / "node_modules"
 DIST = ROOT / "static" / "dist"
-_CAREFULLY = ("--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retry-mintimeout=1000")
+_CAREFULLY = ("--include=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retry-mintimeout=1000")
 _MANIFESTS = (ROOT / "package.json", ROOT / "package-lock.json")
 
 
@@ -58,9 +58,7 @@ def ensure_built(node: Node) -> None:
     with timed("Building the front-end"):
         _npm(node, "Building the front-end", "run", "build")
         if not (DIST / "manifest.json").is_file():
-            raise SetUpError(
-                "Building the front-end failed: npm run build wrote no static/dist/manifest.json."
-            )
+            raise SetUpError("Building the front-end failed: npm run build wrote no static/dist/manifest.json.")
         Stamp(DIST / ".stamp").write(fingerprint(_sources()))
 
 
@@ -78,6 +76,5 @@ def _sources() -> Iterator[Path]:
 
 
 def _npm(node: Node, task: str, *arguments: str) -> None:
-    environment = clean_environment()
-    environment["PATH"] = os.pathsep.join([str(node.node.parent), environment.get("PATH", os.defpath)])
-    run(task, [node.npm, *arguments], environment)
+    path = os.pathsep.join([str(node.node.parent), os.environ.get("PATH", os.defpath)])
+    run(task, [node.npm, *arguments], {**os.environ, "PATH": path})

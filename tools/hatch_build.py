@@ -26,9 +26,7 @@ class QuestboardBuildHook(BuildHookInterface[Any]):
         if not self._frontend().is_built():
             self._build_frontend()
         if self.target_name == "wheel":
-            build_data["force_include"] |= {
-                str(Path(self.root, name)): f"portal/_assets/{name}" for name in ASSETS
-            }
+            build_data["force_include"] |= {str(Path(self.root, name)): f"portal/_assets/{name}" for name in ASSETS}
 
     def _build_frontend(self) -> None:
         from tools.shell import SetUpError, only_one_at_once
@@ -37,9 +35,7 @@ class QuestboardBuildHook(BuildHookInterface[Any]):
         try:
             node = frontend.node_of_this_machine()
             if node is None:
-                raise SetUpError(
-                    "The front-end has to be built, and that needs Node.js 20 or newer with npm."
-                )
+                raise SetUpError("The front-end has to be built, and that needs Node.js 20 or newer with npm.")
             with only_one_at_once():
                 frontend.ensure_modules(node)
                 frontend.ensure_built(node)

@@ -7,15 +7,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
 
 _NO_NETWORK = re.compile(
-    r"name resolution|name or service not known|dns error|getaddrinfo|ENOTFOUND|EAI_AGAIN|ECONNREFUSED"
-    r"|ENETUNREACH|ETIMEDOUT|connection refused|network is unreachable|newconnectionerror|connecttimeout"
+    r"\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT)\b|getaddrinfo|dns error|name resolution"
+    r"|name or service not known|connection refused|network is unreachable|newconnectionerror|connecttimeout"
     r"|timed out|proxyerror|failed to establish a new connection|client error \(connect\)",
     re.IGNORECASE,
 )
@@ -52,6 +52,7 @@ def run(task: str, argv: Sequence[str | Path], env: Mapping[str, str] | None = N
     except OSError as error:
         raise SetUpError(f"{task} failed: {argv[0]} cannot be run ({error.strerror}).") from None
     if done.returncode:
+        _keep_for_later(done.stdout)
         raise explain(task, done.stdout)
     return done.stdout
 
@@ -65,6 +66,12 @@ def explain(task: str, output: str) -> SetUpError:
     if _FULL_DISK.search(output):
         return SetUpError(f"{task} failed because the disk is full.")
     return SetUpError(f"{task} failed; what the program said is above.", output)
+
+
+def _keep_for_later(output: str) -> None:
+    """Keep all that the failed program said, for whom the sentence is not enough."""
+    with suppress(OSError):
+        (CACHE / "failure.log").write_text(output, encoding="utf-8")
 
 
 def clean_environment() -> dict[str, str]:

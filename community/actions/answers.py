@@ -1,14 +1,11 @@
 """Answering, accepting, endorsing, and taking each of them back."""
 
-from datetime import timedelta
-
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from community.events import (
     AcceptanceWithdrawn,
     AnswerAccepted,
     AnswerDeleted,
-    AnswerEdited,
     AnswerEndorsed,
     AnswerPosted,
     AnswerRestored,
@@ -16,9 +13,12 @@ from community.events import (
 )
 from community.finding import AnswerInPlace, find_answer, find_question
 from community.forms import AnswerDraft, AnswerEdit
-from community.models import Answer, Draft, Follow, Revision
+from community.limits import heed_answers, heed_edits
+from community.models import Answer, Draft, Follow
 from community.pictures import claim_pictures
-from community.telling import about_answer, recount, stir
+from community.rewriting import EXCERPT, rewrite_answer
+from community.rules import rules
+from community.telling import about_answer, mentioned, recount, stir
 from portal.core import clock
 from portal.core.db import action, insert_once, session
 from portal.core.facts import record
@@ -26,19 +26,17 @@ from portal.core.markup import excerpt, render
 from portal.core.permissions import Actor, Permission, require
 from portal.core.refusals import Conflict
 
-EXCERPT = 200
-# An answer that stood this long and helped this many keeps what it earned when it is removed.
-KEEPS_POINTS_AFTER = timedelta(days=60)
-KEEPS_POINTS_HELPFUL = 3
-
 
 @action
 def post_answer(actor: Actor, question_id: int, draft: AnswerDraft) -> int:
-    """Answer a question; one answer a person. Returns its id. Raises Conflict if there is one already."""
+    """Answer a question; one answer a person. Returns its id. Raises Conflict if there is another one already."""
     question = find_question(actor, question_id)
     require(Permission.ANSWER, actor, question)
-    if own_answer_id(actor, question_id) is not None:
+    if (own := find_own_answer(actor, question_id)) is not None:
+        if own.body_source == draft.body:
+            return own.id
         raise Conflict("You have answered this question already. Add to your answer instead.")
+    heed_answers(actor)
     now = clock.now()
     rendered = render(draft.body)
     answer = Answer(
@@ -54,19 +52,20 @@ def post_answer(actor: Actor, question_id: int, draft: AnswerDraft) -> int:
     recount(question)
     stir(question)
     insert_once(Follow, question_id=question.id, user_id=actor.id, at=now)
-    claim_pictures(question.id, actor.id, draft.body)
+    claim_pictures(question.id, answer.id, actor.id, draft.body)
     session().execute(delete(Draft).where(Draft.user_id == actor.id, Draft.key == f"answer:{question.id}"))
-    mentioned = ",".join(sorted(rendered.mentions))
-    record(AnswerPosted(**about_answer(AnswerInPlace(question, answer)), mentioned=mentioned), actor.id)
+    told = about_answer(AnswerInPlace(question, answer))
+    record(AnswerPosted(**told, mentioned=mentioned(rendered)), actor.id)
     return answer.id
 
 
-def own_answer_id(actor: Actor, question_id: int) -> int | None:
-    """The id of the answer `actor` already gave, if any."""
+def find_own_answer(actor: Actor, question_id: int) -> Answer | None:
+    """The answer `actor` already gave, if any."""
     return session().scalar(
-        select(Answer.id).where(
-            Answer.question_id == question_id, Answer.author_id == actor.id, Answer.deleted_at.is_(None)
-        )
+        select(Answer)
+        .where(Answer.question_id == question_id, Answer.author_id == actor.id, Answer.deleted_at.is_(None))
+        .order_by(Answer.id)
+        .limit(1)
     )
 
 
@@ -75,42 +74,13 @@ def edit_answer(actor: Actor, answer_id: int, edit: AnswerEdit) -> None:
     """Change an answer at once, keeping how it was. Raises Conflict if somebody changed it meanwhile."""
     place = find_answer(actor, answer_id)
     require(Permission.EDIT_ANSWER, actor, place)
+    if edit.body == place.answer.body_source:
+        return
     if edit.version != place.answer.version:
         raise Conflict("Somebody changed this answer while you were typing. Your text is still here: look at both.")
-    rewrite_answer(actor, place, edit.body, edit.note)
-
-
-def rewrite_answer(actor: Actor, place: AnswerInPlace, body: str, note: str) -> None:
-    """Give an answer a new text, its revision and its fact. Who may was decided by the caller."""
-    answer = place.answer
-    _keep_answer_revision(answer)
-    rendered = render(body)
-    answer.body_source = body
-    answer.body_html = rendered.html
-    answer.excerpt = excerpt(rendered.text, EXCERPT)
-    answer.edited_at = clock.now()
-    answer.version += 1
-    claim_pictures(place.question.id, actor.id, body)
-    last = session().scalar(select(func.max(Revision.number)).where(Revision.answer_id == answer.id)) or 1
-    session().add(
-        Revision(answer_id=answer.id, number=last + 1, body_source=body, editor_id=actor.id, at=clock.now(), note=note)
-    )
-    stir(place.question)
-    record(AnswerEdited(**about_answer(place)), actor.id)
-
-
-def _keep_answer_revision(answer: Answer) -> None:
-    if session().scalar(select(Revision.id).where(Revision.answer_id == answer.id).limit(1)) is None:
-        session().add(
-            Revision(
-                answer_id=answer.id,
-                number=1,
-                body_source=answer.body_source,
-                editor_id=answer.author_id,
-                at=answer.created_at,
-            )
-        )
-        session().flush()
+    heed_edits(actor)
+    rewrite_answer(actor, place, edit.body, actor.id, edit.note)
+    session().execute(delete(Draft).where(Draft.user_id == actor.id, Draft.key == f"answer-edit:{answer_id}"))
 
 
 @action
@@ -125,7 +95,8 @@ def delete_answer(actor: Actor, answer_id: int) -> None:
         raise Conflict("Colleagues rely on this answer, so it stays. You can still improve it, or ask IT to remove it.")
     told = about_answer(place)
     stood = clock.now() - answer.created_at
-    keeps = stood >= KEEPS_POINTS_AFTER and answer.helpful_count >= KEEPS_POINTS_HELPFUL
+    posts = rules().posts
+    keeps = stood >= posts.keeps_points_after and answer.helpful_count >= posts.keeps_points_from_helpful
     answer.deleted_at = clock.now()
     answer.deleted_by_id = actor.id
     answer.accepted_at = answer.endorsed_at = answer.endorsed_by_id = None

@@ -29,7 +29,7 @@ from portal.core.refusals import Conflict, Invalid, NotFound
 @action
 def write_article(actor: Actor, draft: ArticleDraft) -> int:
     """Write a draft from scratch, for a launch or a rule that nobody asked about yet. Returns its id."""
-    require(Permission.EDIT_ARTICLE, actor)
+    require(Permission.WRITE_ARTICLE, actor)
     check_filing(draft)
     article = Article(author_id=actor.id, created_at=clock.now(), state=ArticleState.DRAFT)
     put_text(article, draft)
@@ -122,7 +122,7 @@ def _check_complete_if_official(article: Article) -> None:
 def verify_article(actor: Actor, article_id: int) -> None:
     """Say that one has read an official article again and it is right: its review date moves on."""
     article = find_article(actor, article_id)
-    require(Permission.PUBLISH_ARTICLE, actor, article)
+    require(Permission.VERIFY_ARTICLE, actor, article)
     if article.state is not ArticleState.OFFICIAL:
         raise Conflict("Only an official article can be verified.")
     article.verified_at = clock.now()

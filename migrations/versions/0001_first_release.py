@@ -27,6 +27,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_applications_slug")),
     )
     op.create_table(
+        "attempts",
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_attempts")),
+    )
+    op.create_index(op.f("ix_attempts_last_at"), "attempts", ["last_at"], unique=False)
+    op.create_table(
         "attributions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("source_name", sa.String(length=80), nullable=False),
@@ -53,9 +62,41 @@ def upgrade() -> None:
         "departments",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_departments")),
         sa.UniqueConstraint("name", name=op.f("uq_departments_name")),
     )
+    op.create_table(
+        "game_markers",
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("done_until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_game_markers")),
+    )
+    op.create_table(
+        "imported_figures",
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("local_id", sa.BigInteger(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("up_votes", sa.Integer(), nullable=False),
+        sa.Column("down_votes", sa.Integer(), nullable=False),
+        sa.Column("views", sa.Integer(), nullable=False),
+        sa.Column("favourites", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "local_id", name=op.f("pk_imported_figures")),
+    )
+    op.create_table(
+        "imported_items",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("source", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("source_key", sa.String(length=200), nullable=False),
+        sa.Column("local_id", sa.BigInteger(), nullable=False),
+        sa.Column("digest", sa.String(length=32), nullable=False),
+        sa.Column("run", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imported_items")),
+        sa.UniqueConstraint("source", "kind", "source_key", name=op.f("uq_imported_items_source_kind_source_key")),
+    )
+    op.create_index("ix_imported_items_local", "imported_items", ["kind", "local_id"], unique=False)
+    op.create_index("ix_imported_items_run", "imported_items", ["source", "kind", "run"], unique=False)
     op.create_table(
         "mails",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -89,6 +130,8 @@ def upgrade() -> None:
         sa.Column("timezone", sa.String(length=48), nullable=False),
         sa.Column("opens", sa.String(length=5), nullable=False),
         sa.Column("closes", sa.String(length=5), nullable=False),
+        sa.Column("working_days", sa.String(length=7), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sites")),
         sa.UniqueConstraint("name", name=op.f("uq_sites_name")),
     )
@@ -105,11 +148,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tags")),
         sa.UniqueConstraint("name", name=op.f("uq_tags_name")),
     )
+    op.create_index("ix_tags_used", "tags", ["question_count", "name"], unique=False)
     op.create_table(
         "users",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("handle", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("sort_name", sa.String(length=160), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=True),
         sa.Column(
             "role",
@@ -128,12 +173,14 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(length=200), nullable=True),
         sa.Column("auth_version", sa.Integer(), nullable=False),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("suspended_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_imported", sa.Boolean(), nullable=False),
         sa.Column("job", sa.String(length=80), nullable=False),
         sa.Column("about", sa.String(length=500), nullable=False),
+        sa.Column("reach_me", sa.String(length=120), nullable=False),
         sa.Column("department_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("site_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("device", sa.String(length=80), nullable=False),
@@ -147,13 +194,7 @@ def upgrade() -> None:
         sa.Column(
             "theme",
             sa.Enum(
-                "system",
-                "light",
-                "dark",
-                name="theme_known",
-                native_enum=False,
-                create_constraint=True,
-                length=24,
+                "system", "light", "dark", name="theme_known", native_enum=False, create_constraint=True, length=24
             ),
             nullable=False,
         ),
@@ -181,6 +222,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_users_email")),
         sa.UniqueConstraint("handle", name=op.f("uq_users_handle")),
     )
+    op.create_index("ix_users_by_name", "users", ["sort_name", "id"], unique=False)
     op.create_index(op.f("ix_users_department_id"), "users", ["department_id"], unique=False)
     op.create_index(op.f("ix_users_role"), "users", ["role"], unique=False)
     op.create_index(op.f("ix_users_site_id"), "users", ["site_id"], unique=False)
@@ -189,19 +231,12 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("badge", sa.String(length=40), nullable=False),
-        sa.Column("subject_type", sa.String(length=16), nullable=False),
-        sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("item", sa.String(length=40), nullable=False),
         sa.Column("title", sa.String(length=150), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_badge_awards_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_badge_awards")),
-        sa.UniqueConstraint(
-            "user_id",
-            "badge",
-            "subject_type",
-            "subject_id",
-            name=op.f("uq_badge_awards_user_id_badge_subject_type_subject_id"),
-        ),
+        sa.UniqueConstraint("user_id", "badge", "item", name=op.f("uq_badge_awards_user_id_badge_item")),
     )
     op.create_index("ix_badge_awards_badge", "badge_awards", ["badge", "at"], unique=False)
     op.create_table(
@@ -227,8 +262,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_facts")),
     )
     op.create_index("ix_facts_actor_id", "facts", ["actor_id", "id"], unique=False)
+    op.create_index("ix_facts_actor_kind", "facts", ["actor_id", "kind", "at"], unique=False)
     op.create_index("ix_facts_kind", "facts", ["kind", "id"], unique=False)
+    op.create_index(
+        "ix_facts_moderation",
+        "facts",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("is_moderation = 1"),
+        postgresql_where=sa.text("is_moderation"),
+    )
     op.create_index("ix_facts_subject", "facts", ["subject_type", "subject_id"], unique=False)
+    op.create_table(
+        "people_files",
+        sa.Column("token", sa.String(length=32), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_people_files_owner_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("token", name=op.f("pk_people_files")),
+    )
+    op.create_index(op.f("ix_people_files_owner_id"), "people_files", ["owner_id"], unique=False)
     op.create_table(
         "pictures",
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -241,6 +296,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_pictures_owner_id")),
         sa.PrimaryKeyConstraint("name", "owner_id", name=op.f("pk_pictures")),
     )
+    op.create_index("ix_pictures_owner", "pictures", ["owner_id", "at"], unique=False)
     op.create_table(
         "questions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -251,14 +307,7 @@ def upgrade() -> None:
         sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
             "visibility",
-            sa.Enum(
-                "everyone",
-                "it",
-                name="visibility_known",
-                native_enum=False,
-                create_constraint=True,
-                length=24,
-            ),
+            sa.Enum("everyone", "it", name="visibility_known", native_enum=False, create_constraint=True, length=24),
             nullable=False,
         ),
         sa.Column("application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -270,6 +319,7 @@ def upgrade() -> None:
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("active_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("text_version", sa.Integer(), nullable=False),
         sa.Column("answer_count", sa.Integer(), nullable=False),
         sa.Column("me_too_count", sa.Integer(), nullable=False),
         sa.Column("reader_count", sa.Integer(), nullable=False),
@@ -277,6 +327,7 @@ def upgrade() -> None:
         sa.Column("has_endorsed", sa.Boolean(), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deleted_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("locked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
@@ -309,6 +360,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_questions_active", "questions", ["active_at", "id"], unique=False)
     op.create_index("ix_questions_application", "questions", ["application_id", "active_at", "id"], unique=False)
+    op.create_index(
+        "ix_questions_application_newest", "questions", ["application_id", "created_at", "id"], unique=False
+    )
     op.create_index("ix_questions_author", "questions", ["author_id", "created_at"], unique=False)
     op.create_index(op.f("ix_questions_duplicate_of_id"), "questions", ["duplicate_of_id"], unique=False)
     op.create_index("ix_questions_newest", "questions", ["created_at", "id"], unique=False)
@@ -354,10 +408,10 @@ def upgrade() -> None:
         sa.Column("endorsed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deleted_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attribution_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint(
-            "(endorsed_at IS NULL) = (endorsed_by_id IS NULL)",
-            name=op.f("ck_answers_an_endorsement_has_a_person"),
+            "(endorsed_at IS NULL) = (endorsed_by_id IS NULL)", name=op.f("ck_answers_an_endorsement_has_a_person")
         ),
         sa.CheckConstraint("endorsed_by_id <> author_id", name=op.f("ck_answers_nobody_endorses_their_own_answer")),
         sa.ForeignKeyConstraint(["attribution_id"], ["attributions.id"], name=op.f("fk_answers_attribution_id")),
@@ -393,12 +447,7 @@ def upgrade() -> None:
         sa.Column(
             "state",
             sa.Enum(
-                "pending",
-                "parked",
-                name="deliverystate_known",
-                native_enum=False,
-                create_constraint=True,
-                length=24,
+                "pending", "parked", name="deliverystate_known", native_enum=False, create_constraint=True, length=24
             ),
             nullable=False,
         ),
@@ -456,6 +505,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["question_id"], ["questions.id"], name=op.f("fk_flags_question_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_flags")),
     )
+    op.create_index("ix_flags_author", "flags", ["author_id", "state"], unique=False)
     op.create_index("ix_flags_open", "flags", ["state", "id"], unique=False)
     op.create_index(op.f("ix_flags_question_id"), "flags", ["question_id"], unique=False)
     op.create_index(
@@ -481,20 +531,24 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("key", sa.String(length=160), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("event", sa.String(length=32), nullable=False),
         sa.Column("rule_set", sa.String(length=32), nullable=False),
+        sa.Column("event", sa.String(length=32), nullable=False),
+        sa.Column("credit", sa.String(length=16), nullable=False),
         sa.Column("reputation", sa.Integer(), nullable=False),
         sa.Column("season_points", sa.Integer(), nullable=False),
+        sa.Column("due", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=16), nullable=False),
+        sa.Column("rule", sa.String(length=48), nullable=True),
         sa.Column("giver_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("subject_type", sa.String(length=16), nullable=False),
-        sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("item", sa.String(length=40), nullable=True),
         sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("tags", sa.String(length=240), nullable=False),
         sa.Column("title", sa.String(length=150), nullable=False),
-        sa.Column("reason", sa.String(length=48), nullable=False),
         sa.Column("reverses_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("fact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("final_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("day", sa.String(length=10), nullable=False),
         sa.ForeignKeyConstraint(["fact_id"], ["facts.id"], name=op.f("fk_ledger_fact_id")),
         sa.ForeignKeyConstraint(["giver_id"], ["users.id"], name=op.f("fk_ledger_giver_id")),
@@ -504,10 +558,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_ledger_key")),
         sa.UniqueConstraint("reverses_id", name=op.f("uq_ledger_reverses_id")),
     )
-    op.create_index("ix_ledger_at", "ledger", ["at"], unique=False)
-    op.create_index("ix_ledger_item", "ledger", ["subject_type", "subject_id", "event"], unique=False)
-    op.create_index("ix_ledger_pair", "ledger", ["user_id", "giver_id", "at"], unique=False)
-    op.create_index("ix_ledger_user", "ledger", ["user_id", "at", "id"], unique=False)
+    op.create_index("ix_ledger_day", "ledger", ["user_id", "day"], unique=False)
+    op.create_index("ix_ledger_final", "ledger", ["final_at"], unique=False)
+    op.create_index("ix_ledger_item", "ledger", ["item", "event"], unique=False)
+    op.create_index("ix_ledger_pair", "ledger", ["giver_id", "user_id", "at"], unique=False)
+    op.create_index("ix_ledger_user", "ledger", ["user_id", "id"], unique=False)
     op.create_table(
         "me_toos",
         sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -546,8 +601,9 @@ def upgrade() -> None:
         "picture_uses",
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("answer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["question_id"], ["questions.id"], name=op.f("fk_picture_uses_question_id")),
-        sa.PrimaryKeyConstraint("name", "question_id", name=op.f("pk_picture_uses")),
+        sa.PrimaryKeyConstraint("name", "question_id", "answer_id", name=op.f("pk_picture_uses")),
     )
     op.create_table(
         "question_reads",
@@ -577,14 +633,26 @@ def upgrade() -> None:
         sa.Column(
             "verdict",
             sa.Enum(
-                "solved",
-                "did_not_work",
-                name="verdict_known",
+                "solved", "did_not_work", name="verdict_known", native_enum=False, create_constraint=True, length=24
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "outdated",
+                "wrong",
+                "duplicate",
+                "unclear",
+                "unsafe",
+                "sensitive",
+                "rude",
+                name="flagreason_known",
                 native_enum=False,
                 create_constraint=True,
                 length=24,
             ),
-            nullable=False,
+            nullable=True,
         ),
         sa.Column("note", sa.String(length=500), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -692,6 +760,7 @@ def upgrade() -> None:
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deleted_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attribution_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["answer_id"], ["answers.id"], name=op.f("fk_comments_answer_id")),
         sa.ForeignKeyConstraint(["attribution_id"], ["attributions.id"], name=op.f("fk_comments_attribution_id")),
@@ -817,12 +886,7 @@ def upgrade() -> None:
         sa.Column(
             "verdict",
             sa.Enum(
-                "solved",
-                "did_not_work",
-                name="verdict_known",
-                native_enum=False,
-                create_constraint=True,
-                length=24,
+                "solved", "did_not_work", name="verdict_known", native_enum=False, create_constraint=True, length=24
             ),
             nullable=False,
         ),
@@ -920,7 +984,8 @@ def downgrade() -> None:
     op.drop_index("ix_ledger_user", table_name="ledger")
     op.drop_index("ix_ledger_pair", table_name="ledger")
     op.drop_index("ix_ledger_item", table_name="ledger")
-    op.drop_index("ix_ledger_at", table_name="ledger")
+    op.drop_index("ix_ledger_final", table_name="ledger")
+    op.drop_index("ix_ledger_day", table_name="ledger")
     op.drop_table("ledger")
     op.drop_index(op.f("ix_follows_user_id"), table_name="follows")
     op.drop_table("follows")
@@ -932,6 +997,7 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_flags_question_id"), table_name="flags")
     op.drop_index("ix_flags_open", table_name="flags")
+    op.drop_index("ix_flags_author", table_name="flags")
     op.drop_table("flags")
     op.drop_index("ix_deliveries_due", table_name="deliveries")
     op.drop_table("deliveries")
@@ -961,12 +1027,23 @@ def downgrade() -> None:
     op.drop_index("ix_questions_newest", table_name="questions")
     op.drop_index(op.f("ix_questions_duplicate_of_id"), table_name="questions")
     op.drop_index("ix_questions_author", table_name="questions")
+    op.drop_index("ix_questions_application_newest", table_name="questions")
     op.drop_index("ix_questions_application", table_name="questions")
     op.drop_index("ix_questions_active", table_name="questions")
     op.drop_table("questions")
+    op.drop_index("ix_pictures_owner", table_name="pictures")
     op.drop_table("pictures")
+    op.drop_index(op.f("ix_people_files_owner_id"), table_name="people_files")
+    op.drop_table("people_files")
     op.drop_index("ix_facts_subject", table_name="facts")
+    op.drop_index(
+        "ix_facts_moderation",
+        table_name="facts",
+        sqlite_where=sa.text("is_moderation = 1"),
+        postgresql_where=sa.text("is_moderation"),
+    )
     op.drop_index("ix_facts_kind", table_name="facts")
+    op.drop_index("ix_facts_actor_kind", table_name="facts")
     op.drop_index("ix_facts_actor_id", table_name="facts")
     op.drop_table("facts")
     op.drop_table("drafts")
@@ -975,13 +1052,22 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_users_site_id"), table_name="users")
     op.drop_index(op.f("ix_users_role"), table_name="users")
     op.drop_index(op.f("ix_users_department_id"), table_name="users")
+    op.drop_index("ix_users_by_name", table_name="users")
     op.drop_table("users")
+    op.drop_index("ix_tags_used", table_name="tags")
     op.drop_table("tags")
     op.drop_table("sites")
     op.drop_table("search_dirty")
     op.drop_index("ix_mails_due", table_name="mails")
     op.drop_table("mails")
+    op.drop_index("ix_imported_items_run", table_name="imported_items")
+    op.drop_index("ix_imported_items_local", table_name="imported_items")
+    op.drop_table("imported_items")
+    op.drop_table("imported_figures")
+    op.drop_table("game_markers")
     op.drop_table("departments")
     op.drop_table("categories")
     op.drop_table("attributions")
+    op.drop_index(op.f("ix_attempts_last_at"), table_name="attempts")
+    op.drop_table("attempts")
     op.drop_table("applications")

@@ -87,11 +87,17 @@ administrator = Rule(lambda actor, thing: actor.is_administrator, "Only administ
 superuser = Rule(lambda actor, thing: actor.role is Role.SUPERUSER, "This is for superusers and IT analysts.")
 author = Rule(lambda actor, thing: thing.author_id == actor.id, "Only the person who wrote this can do that.")
 asker = Rule(lambda actor, thing: thing.asker_id == actor.id, "Only the person who asked can do this.")
+owner = Rule(lambda actor, thing: thing.owner_id == actor.id, "Only its owner can do this.")
 not_own = Rule(lambda actor, thing: thing.author_id != actor.id, "Not for something you wrote yourself.")
 unlocked = Rule(lambda actor, thing: not thing.is_locked, "IT has locked this, so it stays as it is.")
 standing = Rule(lambda actor, thing: not thing.is_deleted, "This has been removed, so it can only be read or restored.")
 open_to_answers = Rule(
     lambda actor, thing: not thing.is_closed, "This question is closed. The link at its top leads to where it goes on."
+)
+not_oneself = Rule(lambda actor, thing: thing.id != actor.id, "Not to yourself. A colleague can do it.")
+outside_it = Rule(
+    lambda actor, thing: thing.role in (Role.EMPLOYEE, Role.SUPERUSER),
+    "Only administrators can do this to colleagues in IT.",
 )
 guide = has_level(3)
 adviser = has_level(4)
@@ -108,6 +114,7 @@ class Permission(Enum):
     EDIT_COMMENT = "Change a comment"
     SUGGEST_EDIT = "Suggest a better text for somebody else's post"
     DECIDE_SUGGESTION = "Take or decline a suggested edit"
+    RESTORE_TEXT = "Bring back an earlier text of a post"
     DELETE_POST = "Remove a post, and bring it back"
     VOTE_HELPFUL = "Mark an answer as helpful"
     ME_TOO = "Say that one has the same question"
@@ -119,14 +126,18 @@ class Permission(Enum):
     SEE_PRIVATE = "See a question that is private to IT"
     ENDORSE = "Endorse an answer for IT, and withdraw that"
     PROMOTE = "Turn an answer into an article"
+    WRITE_ARTICLE = "Write an article that nobody asked for yet"
     EDIT_ARTICLE = "Change an article"
-    PUBLISH_ARTICLE = "Publish, verify or retire an article"
+    VERIFY_ARTICLE = "Say that an article is still right"
+    PUBLISH_ARTICLE = "Publish or retire an article"
     SEE_DRAFT_ARTICLE = "See articles that are not published yet"
     CURATE_TAGS = "Describe, rename and merge tags"
     USE_DESK = "Work at the desk"
     MODERATE = "Hide, lock and close posts, and decide flags"
     SUSPEND = "Suspend a person for a time"
     MANAGE_PEOPLE = "Invite people, give roles, disable accounts"
+    MANAGE_COMPANY = "Add, rename and retire departments, sites and applications"
+    LOOK_AFTER_PORTAL = "See the mails and deliveries on their way, and try again what was parked"
     SEE_AUDIT_LOG = "Read the log of everything moderators and administrators did"
 
 
@@ -140,8 +151,9 @@ RULES: dict[Permission, Rule] = {
     P.EDIT_ANSWER: AllOf((active, standing, AnyOf((analyst, unlocked)), AnyOf((author, analyst, adviser)))),
     P.EDIT_COMMENT: AllOf((active, standing, unlocked, author)),
     P.SUGGEST_EDIT: AllOf((active, standing, unlocked, not_own)),
-    P.DECIDE_SUGGESTION: AllOf((active, AnyOf((author, analyst)))),
-    P.DELETE_POST: AllOf((active, AnyOf((analyst, author)))),
+    P.DECIDE_SUGGESTION: AllOf((active, standing, AnyOf((analyst, unlocked)), AnyOf((analyst, author)))),
+    P.RESTORE_TEXT: AllOf((active, standing, AnyOf((analyst, unlocked)), AnyOf((analyst, author)))),
+    P.DELETE_POST: AllOf((active, AnyOf((analyst, unlocked)), AnyOf((analyst, author)))),
     P.VOTE_HELPFUL: AllOf((active, standing, not_own)),
     P.ME_TOO: AllOf((active, standing, not_own)),
     P.FOLLOW: anyone,
@@ -152,14 +164,18 @@ RULES: dict[Permission, Rule] = {
     P.SEE_PRIVATE: analyst | asker,
     P.ENDORSE: AllOf((active, standing, analyst, not_own)),
     P.PROMOTE: AllOf((active, standing, analyst)),
-    P.EDIT_ARTICLE: AllOf((active, analyst)),
+    P.WRITE_ARTICLE: AllOf((active, analyst)),
+    P.EDIT_ARTICLE: AllOf((active, AnyOf((owner, analyst)))),
+    P.VERIFY_ARTICLE: AllOf((active, AnyOf((owner, analyst)))),
     P.PUBLISH_ARTICLE: AllOf((active, analyst)),
     P.SEE_DRAFT_ARTICLE: analyst,
     P.CURATE_TAGS: AllOf((active, analyst)),
     P.USE_DESK: analyst,
     P.MODERATE: AllOf((active, analyst)),
-    P.SUSPEND: AllOf((active, AnyOf((administrator, analyst)))),
+    P.SUSPEND: AllOf((active, AnyOf((administrator, analyst)), not_oneself, AnyOf((administrator, outside_it)))),
     P.MANAGE_PEOPLE: AllOf((active, administrator)),
+    P.MANAGE_COMPANY: AllOf((active, administrator)),
+    P.LOOK_AFTER_PORTAL: AllOf((active, administrator)),
     P.SEE_AUDIT_LOG: administrator,
 }
 

@@ -1,4 +1,4 @@
-"""Business time: how much of a stretch of time a site was at work. Weekdays, between its opening hours, DST-safe."""
+"""Business time: how much of a stretch of time a site was at work. Its own days and hours, DST-safe."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -11,11 +11,12 @@ LONGEST = timedelta(days=400)
 
 @dataclass(frozen=True)
 class WorkingHours:
-    """When a site is at work: its zone, and the hours of its Mondays to Fridays."""
+    """When a site is at work: its zone, the hours of a working day, and which ISO weekdays those are."""
 
     timezone: str = "UTC"
     opens: str = "09:00"
     closes: str = "17:00"
+    working_days: str = "12345"
 
     def between(self, start: datetime, end: datetime) -> timedelta:
         """The business time between two aware moments; stretches over 400 days count as 400."""
@@ -27,7 +28,7 @@ class WorkingHours:
         day = start.astimezone(place).date()
         last = end.astimezone(place).date()
         while day <= last:
-            if day.weekday() < 5:
+            if str(day.isoweekday()) in self.working_days:
                 opened = datetime.combine(day, time.fromisoformat(self.opens), place)
                 closed = datetime.combine(day, time.fromisoformat(self.closes), place)
                 total += max(timedelta(0), min(end, closed) - max(start, opened))

@@ -7,8 +7,8 @@ answers by question and answerer, comments by their number, articles by slug.
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.demo.articles import Sections
-from portal.demo.threads import FlagReason, FlagState, Misfit, Visibility
+from portal.demo.library import ReviewClass, Sections
+from portal.demo.talk import FlagReason, FlagState, Visibility
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,8 @@ class Act:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked(Act):
+    """`application` is a slug; `site` is the name of the place, as the portal knows it."""
+
     question: QuestionRef
     title: str
     body: str
@@ -109,7 +111,7 @@ class SolvedIt(Act):
 @dataclass(frozen=True, kw_only=True)
 class DidNotWork(Act):
     item: AnswerRef | ArticleRef
-    reason: Misfit
+    reason: FlagReason
     note: str
 
 
@@ -186,6 +188,7 @@ class DraftedArticle(Act):
     category: str
     application: str
     tags: tuple[str, ...]
+    review: ReviewClass
     sections: Sections
 
 
@@ -198,11 +201,10 @@ class Promoted(DraftedArticle):
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedArticle(Act):
-    """The draft became official. Due for review `review_days` after this and after each verification."""
+    """The draft became official. It is due for review some time after this, and after each verification."""
 
     article: ArticleRef
     owner: str
-    review_days: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,18 +3,16 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from portal.demo.articles import ArticleScript, ArticleState
 from portal.demo.cast import Company, Role
-from portal.demo.threads import AnswerScript, Decision, FlagScript, FlagState, Thread, Visibility
+from portal.demo.library import ArticleScript, ArticleState
+from portal.demo.talk import AnswerScript, Decision, FlagScript, FlagState, MisfitScript, Thread, Visibility
 
 TITLE_LENGTH = range(15, 151)
 BODY_AT_LEAST = 40
 """Characters, for titles and for the bodies of questions and answers."""
 
 
-def find_problems(
-    company: Company, threads: Sequence[Thread], articles: Sequence[ArticleScript]
-) -> list[str]:
+def find_problems(company: Company, threads: Sequence[Thread], articles: Sequence[ArticleScript]) -> list[str]:
     """One sentence for each rule that is broken; empty when all is well."""
     return [
         *_company(company),
@@ -42,9 +40,7 @@ def _company(company: Company) -> Iterator[str]:
     applications = [application.slug for application in company.applications]
     yield from _unique("handle", (person.handle for person in company.people))
     yield from _unique("tag", (tag.slug for tag in company.tags))
-    yield from _unknown(
-        "applications", "department", (app.owner for app in company.applications), departments
-    )
+    yield from _unknown("applications", "department", (app.owner for app in company.applications), departments)
     for person in company.people:
         yield from _unknown(person.handle, "department", [person.department], departments)
         yield from _unknown(person.handle, "site", [person.site], company.sites_by_slug)
@@ -59,9 +55,7 @@ def _thread(
     where = thread.slug
     yield from _unknown(where, "person", _people_of(thread), company.people_by_handle)
     yield from _unknown(where, "tag", thread.tags, (tag.slug for tag in company.tags))
-    yield from _unknown(
-        where, "application", [thread.application], (app.slug for app in company.applications)
-    )
+    yield from _unknown(where, "application", [thread.application], (app.slug for app in company.applications))
     yield from _unknown(where, "site", [thread.site] if thread.site else [], company.sites_by_slug)
     if len(thread.title) not in TITLE_LENGTH:
         yield f"{where}: the title has {len(thread.title)} characters"
@@ -81,23 +75,20 @@ def _thread(
         yield from _by_analyst(company, where, name, decided)
     if thread.duplicate:
         yield from _unknown(where, "thread", [thread.duplicate.of], {one.slug for one in threads} - {where})
-        yield from _by_analyst(
-            company, where, "duplicate", Decision(thread.duplicate.by, thread.duplicate.at)
-        )
+        yield from _by_analyst(company, where, "duplicate", Decision(thread.duplicate.by, thread.duplicate.at))
     for answer in thread.answers:
         yield from _answer(company, articles, thread, answer)
     if thread.visibility is Visibility.IT:
         yield from _private(company, thread)
 
 
-def _answer(
-    company: Company, articles: Sequence[ArticleScript], thread: Thread, answer: AnswerScript
-) -> Iterator[str]:
+def _answer(company: Company, articles: Sequence[ArticleScript], thread: Thread, answer: AnswerScript) -> Iterator[str]:
     where = f"{thread.slug}, answer by {answer.by}"
     yield from _own_taps(where, "helpful", answer.by, answer.helpful)
     yield from _own_taps(where, "solved it", answer.by, answer.solved_it)
     yield from _own_taps(where, "solved it by the asker", thread.asker, answer.solved_it)
     yield from _own_taps(where, "didn't work", answer.by, [misfit.by for misfit in answer.did_not_work])
+    yield from _both(where, answer.solved_it, answer.did_not_work)
     yield from _flag_rules(company, where, answer.by, answer.flags)
     yield from _by_analyst(company, where, "endorsed", answer.endorsed)
     yield from _by_analyst(company, where, "hidden", answer.hidden)
@@ -116,6 +107,11 @@ def _own_taps(where: str, kind: str, owner: str, people: Sequence[str]) -> Itera
     if owner in people:
         yield f"{where}: {kind}: {owner} may not"
     yield from _unique(f"{where}: {kind} by", people)
+
+
+def _both(where: str, solved_it: Sequence[str], did_not_work: Sequence[MisfitScript]) -> Iterator[str]:
+    for handle in sorted(set(solved_it) & {misfit.by for misfit in did_not_work}):
+        yield f"{where}: it solved it for {handle}, or it did not, but not both"
 
 
 def _by_analyst(company: Company, where: str, what: str, decided: Decision | None) -> Iterator[str]:
@@ -165,9 +161,7 @@ def _article(
     people = [article.author, article.owner, *article.solved_it, *(one.by for one in article.did_not_work)]
     yield from _unknown(where, "person", people, company.people_by_handle)
     yield from _unknown(where, "tag", article.tags, (tag.slug for tag in company.tags))
-    yield from _unknown(
-        where, "application", [article.application], (app.slug for app in company.applications)
-    )
+    yield from _unknown(where, "application", [article.application], (app.slug for app in company.applications))
     yield from _unknown(where, "category", [article.category], (one.slug for one in company.categories))
     yield from _own_taps(where, "solved it", article.owner, article.solved_it)
     if len(article.title) not in TITLE_LENGTH:
@@ -179,9 +173,20 @@ def _article(
     if article.retired:
         official = [one.slug for one in articles if one.state is not ArticleState.RETIRED]
         yield from _unknown(where, "official article", [article.retired.successor], official)
-    for decided in (article.published, *article.verified):
-        yield from _by_analyst(company, where, "published or verified", decided)
+    for decided in (*article.verified, *_work_of_analysts(article)):
+        yield from _by_analyst(company, where, "written, published or verified", decided)
+    yield from _both(where, article.solved_it, article.did_not_work)
     if article.source:
         yield from _unknown(where, "thread", [article.source.thread], (thread.slug for thread in threads))
         if article.source.answer in article.solved_it:
             yield f"{where}: {article.source.answer} may not mark their own text"
+
+
+def _work_of_analysts(article: ArticleScript) -> Iterator[Decision]:
+    yield Decision(article.author, article.drafted)
+    if article.published:
+        yield article.published
+    if article.retired:
+        yield Decision(article.retired.by, article.retired.at)
+    for revision in article.revisions:
+        yield Decision(revision.by, revision.at)

@@ -58,9 +58,7 @@ class Fields:
         try:
             return kind(value)
         except ValueError:
-            raise ScriptError(
-                f"{self.where}: {name} should be one of {[*map(str, kind)]}, not {value!r}"
-            ) from None
+            raise ScriptError(f"{self.where}: {name} should be one of {[*map(str, kind)]}, not {value!r}") from None
 
     def items(self, name: str) -> list[object]:
         if not self.has(name):

@@ -15,6 +15,9 @@ from portal.demo.cast import Site
 FRESH_DAYS = 3
 """The last days stay where they are written, working day or not: loaded on a Sunday it still looks alive."""
 
+TRIES = 40
+"""How many days are tried before a small tap may fall outside working hours."""
+
 HEADROOM = timedelta(minutes=1)
 """Nothing happens later than this before the loading."""
 
@@ -112,23 +115,24 @@ class Calendar:
     def soon_after(self, seed: str, start: datetime, until: datetime, site: Site) -> datetime:
         """A time in working hours at `site` between the two, likelier early; the same for the same seed."""
         chance = random.Random(seed)
-        days = min(chance.expovariate(1 / 6), 60.0)
-        return self._in_hours(chance, start + timedelta(days=days), start, until, site)
+        days = (timedelta(days=chance.expovariate(1 / 6)) for _ in range(TRIES))
+        return self._in_hours(chance, [start + later for later in days], start, until, site)
 
     def some_time_between(self, seed: str, start: datetime, until: datetime, site: Site) -> datetime:
         """A time in working hours at `site` between the two, evenly spread; the same for the same seed."""
         chance = random.Random(seed)
-        return self._in_hours(chance, start + (until - start) * chance.random(), start, until, site)
+        shares = (chance.random() for _ in range(TRIES))
+        return self._in_hours(chance, [start + (until - start) * share for share in shares], start, until, site)
 
     def _in_hours(
-        self, chance: random.Random, near: datetime, start: datetime, until: datetime, site: Site
+        self, chance: random.Random, days: Sequence[datetime], start: datetime, until: datetime, site: Site
     ) -> datetime:
-        local = near.astimezone(site.zone)
-        while local.isoweekday() not in site.working_days:
-            local += timedelta(days=1)
-        opens = datetime.combine(local.date(), site.opens, site.zone)
-        closes = datetime.combine(local.date(), site.closes, site.zone)
-        moment = (opens + (closes - opens) * chance.random()).astimezone(UTC).replace(microsecond=0)
-        if start < moment < until:
-            return moment
+        """A time on the first of `days` that has one in working hours; at any hour if none has."""
+        for near in days:
+            day = near.astimezone(site.zone).date()
+            opens = datetime.combine(day, site.opens, site.zone)
+            closes = datetime.combine(day, site.closes, site.zone)
+            moment = (opens + (closes - opens) * chance.random()).astimezone(UTC).replace(microsecond=0)
+            if day.isoweekday() in site.working_days and start < moment < until:
+                return moment
         return start + (until - start) * chance.uniform(0.1, 0.9)

@@ -5,19 +5,21 @@ from pathlib import Path
 
 import yaml
 
-from portal.demo.articles import (
+from portal.demo.fields import Fields, ScriptError
+from portal.demo.library import (
     ArticleScript,
     ArticleState,
     RetirementScript,
+    ReviewClass,
     RevisionScript,
     SectionName,
     Sections,
     SourceAnswer,
 )
-from portal.demo.fields import Fields, ScriptError
 from portal.demo.moments import Moment
+from portal.demo.prose import unfolded
 from portal.demo.reading_threads import decision, misfits
-from portal.demo.threads import Decision, Thread
+from portal.demo.talk import Decision, Thread
 
 
 def read_articles(folder: Path, threads: tuple[Thread, ...]) -> tuple[ArticleScript, ...]:
@@ -52,7 +54,7 @@ def _read_article(path: Path, promotion: tuple[Decision, SourceAnswer] | None) -
         source=source,
         drafted=drafted,
         published=decision(fields, "published"),
-        review_days=fields.number("review_days"),
+        review=fields.choice("review", ReviewClass),
         verified=_decisions(fields, "verified"),
         retired=_retirement(fields),
         revisions=tuple(_revision(entry) for entry in fields.entries("revisions")),
@@ -64,9 +66,7 @@ def _read_article(path: Path, promotion: tuple[Decision, SourceAnswer] | None) -
     return article
 
 
-def _origin(
-    fields: Fields, promotion: tuple[Decision, SourceAnswer] | None
-) -> tuple[str, Moment, SourceAnswer | None]:
+def _origin(fields: Fields, promotion: tuple[Decision, SourceAnswer] | None) -> tuple[str, Moment, SourceAnswer | None]:
     """Author, moment of the draft, source: `launch` with `drafted: ana -174d 09:00`, or a thread."""
     source = fields.text("source")
     if source == "launch":
@@ -101,7 +101,7 @@ def _revision(fields: Fields) -> RevisionScript:
         at=fields.moment("at"),
         note=fields.text("note"),
         section=fields.choice("section", SectionName),
-        earlier=fields.text("earlier"),
+        earlier=unfolded(fields.text("earlier")),
     )
     fields.done()
     return revision
@@ -112,7 +112,8 @@ def _sections(text: str, where: str) -> Sections:
     if parts[0].strip():
         raise ScriptError(f"{where}: text before the first section")
     found = Fields(
-        {name.lower(): part.strip() for name, part in zip(parts[1::2], parts[2::2], strict=True)}, where
+        {name.lower(): unfolded(part).strip() for name, part in zip(parts[1::2], parts[2::2], strict=True)},
+        where,
     )
     sections = Sections(
         issue=found.text("issue"),

@@ -77,9 +77,7 @@ def _application(entry: Fields) -> Application:
 
 
 def _category(entry: Fields) -> Category:
-    category = Category(
-        slug=entry.text("slug"), name=entry.text("name"), description=entry.text("description")
-    )
+    category = Category(slug=entry.text("slug"), name=entry.text("name"), description=entry.text("description"))
     entry.done()
     return category
 

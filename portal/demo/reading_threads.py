@@ -9,7 +9,8 @@ from pathlib import Path
 import yaml
 
 from portal.demo.fields import Fields, ScriptError, parse_stamp
-from portal.demo.threads import (
+from portal.demo.prose import unfolded
+from portal.demo.talk import (
     AnswerScript,
     CommentScript,
     Decision,
@@ -18,7 +19,6 @@ from portal.demo.threads import (
     FlagReason,
     FlagScript,
     FlagState,
-    Misfit,
     MisfitScript,
     PromotionScript,
     Thread,
@@ -35,15 +35,13 @@ def _read_file(path: Path) -> list[Thread]:
     raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     if not isinstance(raw, list):
         raise ScriptError(f"{path.name}: a list of threads was expected")
-    return [
-        read_thread(Fields(entry, f"{path.name}, thread {number}")) for number, entry in enumerate(raw, 1)
-    ]
+    return [read_thread(Fields(entry, f"{path.name}, thread {number}")) for number, entry in enumerate(raw, 1)]
 
 
 def read_thread(fields: Fields) -> Thread:
     slug = fields.text("id")
     fields.where = f"{fields.where} ({slug})"
-    title, body = fields.text("title"), fields.text("body")
+    title, body = fields.text("title"), unfolded(fields.text("body"))
     thread = Thread(
         slug=slug,
         title=title,
@@ -53,7 +51,7 @@ def read_thread(fields: Fields) -> Thread:
         tags=fields.texts("tags"),
         site=fields.text("site") if fields.has("site") else None,
         device=fields.text_or("device", ""),
-        visibility=fields.choice("visibility", Visibility) if fields.has("visibility") else Visibility.PUBLIC,
+        visibility=fields.choice("visibility", Visibility) if fields.has("visibility") else Visibility.EVERYONE,
         body=body,
         edits=_edits(fields, body),
         comments=_comments(fields),
@@ -72,7 +70,7 @@ def read_thread(fields: Fields) -> Thread:
 
 
 def _answer(fields: Fields) -> AnswerScript:
-    body = fields.text("body")
+    body = unfolded(fields.text("body"))
     answer = AnswerScript(
         by=fields.text("by"),
         at=fields.moment("at"),
@@ -108,7 +106,7 @@ def _misfit(fields: Fields) -> MisfitScript:
     misfit = MisfitScript(
         by=fields.text("by"),
         at=fields.moment("at"),
-        reason=fields.choice("reason", Misfit),
+        reason=fields.choice("reason", FlagReason),
         note=fields.text_or("note", ""),
     )
     fields.done()
@@ -190,9 +188,9 @@ def _edits(fields: Fields, body: str) -> tuple[EditScript, ...]:
 
 def _edited(entry: Fields, body: str) -> str:
     if entry.has("append"):
-        return f"{body}\n\n{entry.text('append')}"
+        return f"{body}\n\n{unfolded(entry.text('append'))}"
     if entry.has("body"):
-        return entry.text("body")
+        return unfolded(entry.text("body"))
     if not entry.has("replace"):
         return body
     old, new = entry.texts("replace")

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from portal.demo import acts
 from portal.demo.acts import Act
-from portal.demo.articles import ArticleScript
 from portal.demo.cast import Company
 from portal.demo.checks import find_problems
 from portal.demo.fields import ScriptError
+from portal.demo.library import ArticleScript
 from portal.demo.moments import Calendar
 from portal.demo.reading_articles import read_articles
 from portal.demo.reading_company import read_company
@@ -21,7 +21,7 @@ from portal.demo.reading_threads import read_threads
 from portal.demo.staging import Stage
 from portal.demo.staging_articles import stage_article
 from portal.demo.staging_threads import stage_thread
-from portal.demo.threads import Thread
+from portal.demo.talk import Thread
 
 HERE = Path(__file__).parent
 

@@ -46,22 +46,16 @@ class Stage:
         times = self.calendar.settle(steps, not_before)
         return [one.make(at=at, by=one.by) for one, at in zip(ordered, times, strict=True)]
 
-    def taps(
-        self, seed: str, people: Sequence[str], since: datetime, until: datetime, make: Make
-    ) -> Iterator[Act]:
+    def taps(self, seed: str, people: Sequence[str], since: datetime, until: datetime, make: Make) -> Iterator[Act]:
         """One act per person at a likely time after `since`: the small taps nobody writes down."""
         for handle in people:
             start = max(since, self.joined_at(handle))
             at = self.calendar.soon_after(f"{seed}/{handle}", start, until, self.company.site_of(handle))
             yield make(at=at, by=handle)
 
-    def readings(
-        self, seed: str, people: Sequence[str], since: datetime, until: datetime, make: Make
-    ) -> Iterator[Act]:
+    def readings(self, seed: str, people: Sequence[str], since: datetime, until: datetime, make: Make) -> Iterator[Act]:
         """Like taps, but spread evenly: an article is found again and again."""
         for handle in people:
             start = max(since, self.joined_at(handle))
-            at = self.calendar.some_time_between(
-                f"{seed}/{handle}", start, until, self.company.site_of(handle)
-            )
+            at = self.calendar.some_time_between(f"{seed}/{handle}", start, until, self.company.site_of(handle))
             yield make(at=at, by=handle)

@@ -6,7 +6,7 @@ from functools import partial
 
 from portal.demo import acts
 from portal.demo.acts import Act, ArticleRef
-from portal.demo.articles import ArticleScript
+from portal.demo.library import ArticleScript
 from portal.demo.staging import Stage, Written
 
 
@@ -44,6 +44,7 @@ def _on_article(article: ArticleScript) -> Iterator[Written]:
                 category=article.category,
                 application=article.application,
                 tags=article.tags,
+                review=article.review,
                 sections=article.first_sections(),
             ),
         )
@@ -51,7 +52,7 @@ def _on_article(article: ArticleScript) -> Iterator[Written]:
         yield Written(
             published.at,
             published.by,
-            partial(acts.PublishedArticle, article=ref, owner=article.owner, review_days=article.review_days),
+            partial(acts.PublishedArticle, article=ref, owner=article.owner),
         )
     for revision in article.revisions:
         yield Written(

@@ -6,9 +6,9 @@ from functools import partial
 
 from portal.demo import acts
 from portal.demo.acts import Act, AnswerRef, ArticleRef, CommentRef, FlagRef, QuestionRef
-from portal.demo.articles import ArticleScript
+from portal.demo.library import ArticleScript
 from portal.demo.staging import Make, Stage, Written
-from portal.demo.threads import AnswerScript, CommentScript, EditScript, FlagScript, Thread
+from portal.demo.talk import AnswerScript, CommentScript, EditScript, FlagScript, Thread
 
 
 def stage_thread(stage: Stage, thread: Thread, articles: dict[str, ArticleScript]) -> list[Act]:
@@ -19,7 +19,7 @@ def stage_thread(stage: Stage, thread: Thread, articles: dict[str, ArticleScript
 
 def _on_question(stage: Stage, thread: Thread) -> Iterator[Written]:
     ref = QuestionRef(thread.slug)
-    site = thread.site or stage.company.person(thread.asker).site
+    site = stage.company.sites_by_slug[thread.site] if thread.site else stage.company.site_of(thread.asker)
     yield Written(
         thread.at,
         thread.asker,
@@ -30,7 +30,7 @@ def _on_question(stage: Stage, thread: Thread) -> Iterator[Written]:
             body=thread.body,
             application=thread.application,
             tags=thread.tags,
-            site=site,
+            site=site.name,
             device=thread.device,
             visibility=thread.visibility,
         ),
@@ -113,6 +113,7 @@ def _promoted(ref: AnswerRef, article: ArticleScript) -> Make:
         category=article.category,
         application=article.application,
         tags=article.tags,
+        review=article.review,
         sections=article.first_sections(),
         answer=ref,
     )

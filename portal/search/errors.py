@@ -15,3 +15,7 @@ class IndexDamagedError(SearchError):
 
 class IndexBusyError(SearchError):
     """Another process is writing, or rebuilding, and did not finish in time. Trying again later is safe."""
+
+
+class IndexUnwritableError(SearchError):
+    """The disk is full or read-only. What was written before can still be searched."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from portal.search.documents import Flag, Kind, Trust
+from portal.search.syntax import Query
 
 
 class Spelling(StrEnum):
@@ -70,6 +71,8 @@ class Correction:
 
     typed: str
     used: str
+    query: Query
+    """The one that was used, to mark its words in titles and snippets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ class SuggestionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One line under the search box: a title (with the `key` of its document), a tag or an application."""
+    """One line under the search box: a title (with the `key` of its thread), a tag or an application."""
 
     kind: SuggestionKind
     text: str

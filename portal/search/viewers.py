@@ -20,10 +20,11 @@ class Viewer:
     """A searcher.
 
     `tokens` are the visibility tokens held; a document is visible when one of them is among its readers.
-    `handle` is the author name behind `is:mine` (empty for a visitor). `circumstances` left at its default
-    searches without any personal boost.
+    `handle` is the author name behind `is:mine` (empty for a visitor), `languages` those that the words of a query
+    are read in, and `circumstances` what lifts documents that fit; left empty, the order is the same for everybody.
     """
 
     tokens: frozenset[str] = frozenset({EVERYONE})
     handle: str = ""
+    languages: tuple[str, ...] = ("en",)
     circumstances: Circumstances = field(default_factory=Circumstances)

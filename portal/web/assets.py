@@ -10,9 +10,9 @@ from typing import Final
 from flask import Flask
 from markupsafe import Markup, escape
 
-from portal.core.paths import STATIC
+from portal.core.paths import STATIC_DIST
 
-MANIFEST: Final = STATIC / "dist" / "manifest.json"
+MANIFEST: Final = STATIC_DIST / "manifest.json"
 
 
 class AssetsMissing(RuntimeError):
@@ -21,9 +21,10 @@ class AssetsMissing(RuntimeError):
 
 @dataclass(frozen=True)
 class Assets:
-    """What `static/build.mjs` made: logical name to address, and the icons in the sprite."""
+    """What `static/build.mjs` made: address by logical name, what app.js imports, the icons in the sprite."""
 
     files: Mapping[str, str]
+    preload: tuple[str, ...]
     icons: frozenset[str]
 
     def address(self, name: str) -> str:
@@ -61,10 +62,10 @@ def load_assets(manifest: Path = MANIFEST) -> Assets:
         built = json.loads(manifest.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise AssetsMissing("The front end is not built yet. Run: npm ci --ignore-scripts && npm run build") from None
-    return Assets(files=built["files"], icons=frozenset(built["icons"]))
+    return Assets(files=built["files"], preload=tuple(built["preload"]), icons=frozenset(built["icons"]))
 
 
 def install_assets(app: Flask) -> None:
     """Gives every template `asset(name)` and `icon(name, label="")`."""
     assets = load_assets()
-    app.jinja_env.globals.update(asset=assets.address, icon=assets.icon)
+    app.jinja_env.globals.update(asset=assets.address, asset_preload=assets.preload, icon=assets.icon)

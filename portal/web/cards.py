@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Label, Row
+from sqlalchemy import Label
 from sqlalchemy.orm import aliased
 
 from portal.core.levels import level_name
@@ -52,7 +52,7 @@ def person_columns(person: Any = User, prefix: str = "person") -> list[Label[Any
     return [getattr(person, column).label(f"{prefix}_{column}") for column in PERSON_COLUMNS]
 
 
-def person_in(row: Row[Any], prefix: str = "person") -> PersonCard | None:
+def person_in(row: Any, prefix: str = "person") -> PersonCard | None:
     """The person whose columns `person_columns` put into `row`; None where the join found nobody."""
     values = [getattr(row, f"{prefix}_{column}") for column in PERSON_COLUMNS]
     return None if values[0] is None else person_card(*values)
@@ -79,7 +79,7 @@ class ApplicationCard:
 APPLICATION_COLUMNS = [Application.name.label("application_name"), Application.slug.label("application_slug")]
 
 
-def application_in(row: Row[Any]) -> ApplicationCard | None:
+def application_in(row: Any) -> ApplicationCard | None:
     """The application whose columns are in `row`, if any."""
     return ApplicationCard(row.application_name, row.application_slug) if row.application_slug else None
 

@@ -42,8 +42,13 @@ def decode_cursor(cursor: str | None, shape: tuple[type, ...]) -> tuple[Any, ...
         )
     except (binascii.Error, ValueError, TypeError, IndexError, KeyError, OverflowError, OSError):
         return None
-    matches = len(parts) == len(shape) and all(isinstance(part, kind) for part, kind in zip(parts, shape, strict=True))
+    matches = len(parts) == len(shape) and all(_is(part, kind) for part, kind in zip(parts, shape, strict=True))
     return parts if matches else None
+
+
+def _is(part: Any, kind: type) -> bool:
+    # a database takes no larger number
+    return isinstance(part, kind) and not (isinstance(part, int) and abs(part) >= 2**63)
 
 
 def cut(rows: Sequence[T], key: Any, size: int = PAGE_SIZE) -> Page[T]:

@@ -1,4 +1,6 @@
-"""Texts written to make a Markdown renderer explode. Each builder takes a length in characters and comes close to it."""
+"""Texts written to make a Markdown renderer explode, each close to a length in characters."""
+
+# ruff: noqa: E501 - a table of texts
 
 from __future__ import annotations
 
@@ -108,6 +110,12 @@ def composed(length: int = LENGTH) -> Iterator[tuple[str, str]]:
         ("comments on many lines", lambda n: "<!-- a -->\n" * (n // 11)),
         ("comment in comment", lambda n: "<!--\n" * (n // 5)),
         ("fences of growing length", lambda n: "\n".join("`" * i for i in range(3, int((2 * n) ** 0.5) - 9))),
+        ("a fence of waves that ends in a tick", lambda n: "~" * (n - 1) + "`"),
+        ("a fence of ticks that ends in a tick", lambda n: "`" * (n - 2) + "a`"),
+        ("a rule that ends in a word", lambda n: "-  " * (n // 3 - 1) + "x"),
+        ("a rule of uneven steps", lambda n: "- " * (n // 2) + "  - " * (n // 8)),
+        ("an underline that ends in a word", lambda n: "a\n" + "=" * (n - 4) + "x"),
+        ("tabs between words", lambda n: "a\t" * (n // 2)),
         ("fences never closed", lambda n: "```\na\n~~~\n" * (n // 10)),
         ("many small fences", lambda n: "```\na\n```\n" * (n // 10)),
         ("many coloured fences", lambda n: "```py\na\n```\n" * (n // 12)),

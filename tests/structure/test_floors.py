@@ -1,5 +1,6 @@
 """The floors of the house: import-linter holds them, and here is seen that it knows every room."""
 
+import ast
 import tomllib
 from pathlib import Path
 
@@ -10,9 +11,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 def _rooms() -> list[str]:
     folder = _ROOT / "portal"
-    return sorted(
-        f"portal.{path.stem}" for path in folder.iterdir() if path.suffix == ".py" or _is_package(path)
-    )
+    return sorted(f"portal.{path.stem}" for path in folder.iterdir() if path.suffix == ".py" or _is_package(path))
 
 
 def _is_package(path: Path) -> bool:
@@ -27,4 +26,5 @@ def test_every_room_of_the_portal_is_on_a_floor(room: str) -> None:
 
 
 def test_importing_the_ground_never_loads_the_roof() -> None:
-    assert (_ROOT / "portal" / "__init__.py").read_text() == ""
+    tree = ast.parse((_ROOT / "portal" / "__init__.py").read_text())
+    assert [type(node) for node in tree.body] in ([], [ast.Expr])

@@ -109,9 +109,7 @@ def find_chromium() -> Path:
 
 def _fetched_by_playwright() -> list[Path]:
     root = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or "~/.cache/ms-playwright").expanduser()
-    return sorted(
-        [*root.glob("chromium-*/chrome-linux*/chrome"), *root.glob("chromium-*/**/MacOS/*")], reverse=True
-    )
+    return sorted([*root.glob("chromium-*/chrome-linux*/chrome"), *root.glob("chromium-*/**/MacOS/*")], reverse=True)
 
 
 @pytest.fixture(scope="session")

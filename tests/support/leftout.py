@@ -72,9 +72,7 @@ class LeftOut:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the mark known; the process that reports to the person gathers."""
-    config.addinivalue_line(
-        "markers", f"needs(*what): left out where the machine lacks one of {', '.join(_NEEDS)}"
-    )
+    config.addinivalue_line("markers", f"needs(*what): left out where the machine lacks one of {', '.join(_NEEDS)}")
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(LeftOut(), "questboard-left-out")
 

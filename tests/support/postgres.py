@@ -55,9 +55,7 @@ def postgres_server() -> PostgresServer:
 def server() -> PostgresServer:
     """The server of this run, started by whoever asks first. Raises LackingError where there is none."""
     if named := os.environ.get("TEST_DATABASE_URL"):
-        return PostgresServer(
-            make_url(named).set(drivername="postgresql").render_as_string(hide_password=False)
-        )
+        return PostgresServer(make_url(named).set(drivername="postgresql").render_as_string(hide_password=False))
     return PostgresServer(once("postgres", _start))
 
 
@@ -95,9 +93,7 @@ def _user() -> str | None:
 def _binaries(place: Place) -> Path:
     """The folder of `initdb` and `postgres`: the machine's, the newest first, else the wheel's."""
     on_path = shutil.which("initdb")
-    debian = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True
-    )
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True)
     for folder in [*([Path(on_path).resolve().parent] if on_path else []), *debian]:
         if os.access(folder / "initdb", os.X_OK) and os.access(folder / "postgres", os.X_OK):
             return folder

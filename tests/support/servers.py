@@ -34,9 +34,7 @@ class Place:
 @contextmanager
 def new_place(user: str | None = None) -> Iterator[Place]:
     """A new folder to start a server in, gone again if that fails. `user` runs it, ourselves if None."""
-    short = (
-        "/tmp" if os.access("/tmp", os.W_OK) else None
-    )  # a longer TMPDIR may not fit into a socket's address
+    short = "/tmp" if os.access("/tmp", os.W_OK) else None  # a longer TMPDIR may not fit into a socket's address
     place = Place(Path(tempfile.mkdtemp(prefix="qb-", dir=short)), user)
     place.log.touch()
     if user:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import axe
 from tests.support.browser import Browsing, Script, Theme, Width, find_chromium
 from tests.support.run import LackingError
 
@@ -38,16 +39,27 @@ def test_a_script_error_is_a_complaint(browsing: Browsing) -> None:
 def test_a_refusal_by_the_content_security_policy_is_a_complaint(browsing: Browsing) -> None:
     page = browsing.page()
     with page.expect_console_message():
-        page.set_content(
-            '<meta http-equiv="Content-Security-Policy" content="script-src \'none\'"><script>1</script>'
-        )
+        page.set_content('<meta http-equiv="Content-Security-Policy" content="script-src \'none\'"><script>1</script>')
     assert "Content Security Policy" in browsing.complaints[0]
     browsing.complaints.clear()
 
 
-def test_a_browser_that_is_named_and_not_there_is_said_to_lack(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_axe_names_the_element_and_what_is_wrong_with_it(browsing: Browsing) -> None:
+    page = browsing.page()
+    page.set_content('<html lang="en"><title>t</title><main><h1>t</h1><img id="mute" src="data:,"></main></html>')
+    found = axe.faults(page)
+    assert len(found) == 1
+    assert found[0].startswith("image-alt (critical)")
+    assert found[0].endswith("#mute")
+
+
+def test_axe_says_nothing_of_a_page_that_is_right(browsing: Browsing) -> None:
+    page = browsing.page()
+    page.set_content('<html lang="en"><title>t</title><main><h1>t</h1></main></html>')
+    assert axe.faults(page) == []
+
+
+def test_a_browser_that_is_named_and_not_there_is_said_to_lack(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CHROMIUM", str(tmp_path / "none"))
     with pytest.raises(LackingError, match="CHROMIUM names"):
         find_chromium()

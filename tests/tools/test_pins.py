@@ -31,9 +31,7 @@ def _pinned(file: str) -> dict[str, str]:
 @pytest.mark.parametrize(("file", "group"), _FILES.items())
 def test_every_library_is_pinned_within_its_range(file: str, group: str) -> None:
     pinned, wanted = _pinned(file), {canonicalize_name(each.name): each for each in _wanted(group)}
-    astray = [
-        str(each) for name, each in wanted.items() if name not in pinned or pinned[name] not in each.specifier
-    ]
+    astray = [str(each) for name, each in wanted.items() if name not in pinned or pinned[name] not in each.specifier]
     assert not astray, f"run make pins: {file} does not fit {astray}"
 
 

@@ -14,6 +14,7 @@ import selectors
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, LifoQueue
 
@@ -23,7 +24,7 @@ import portal
 from portal.core.markup.frames import LENGTH, write_frame
 from portal.core.markup.recipes import Kind
 
-SECONDS = 0.8
+SECONDS = 0.6
 """For one text, from the moment the helper has it."""
 
 WAIT_SECONDS = 2.0
@@ -40,8 +41,12 @@ HELPERS = 2
 _log = structlog.get_logger(__name__)
 
 
+class _CannotStart(Exception):
+    """This machine starts no helpers."""
+
+
 class _Gone(Exception):
-    """The helper has ended, or never came up."""
+    """The helper has ended in the middle of a text."""
 
 
 class _TooSlow(Exception):
@@ -57,23 +62,23 @@ class _Helper:
         self._received = bytearray()
 
     def ask(self, kind: Kind, source: str, seconds: float) -> str | None:
-        """Safe HTML, or nothing where the helper could not make any; raises `_Gone` and `_TooSlow`."""
-        self.start()
+        """Safe HTML, or nothing where the helper could not make any; raises `_CannotStart`, `_Gone`, `_TooSlow`."""
+        process = self.start()
+        self._wait_until_ready(process)
         try:
-            if not self._is_ready:
-                self._receive(START_SECONDS)
-                self._is_ready = True
-            self._send(kind.value.encode() + source.encode())
-            reply = self._receive(seconds)
+            self._send(process, kind.value.encode() + source.encode())
+            reply = self._receive(process, seconds)
         except (_Gone, _TooSlow):
             self.stop()
             raise
         return reply[1:].decode() if reply.startswith(b"+") else None
 
-    def start(self) -> None:
-        """Start the process, without waiting for it to be ready."""
+    def start(self) -> subprocess.Popen[bytes]:
+        """The process, started if need be, without waiting for it to be ready; raises `_CannotStart`."""
         if self._process is not None:
-            return
+            if self._process.poll() is None:
+                return self._process
+            self.stop()
         root = str(Path(portal.__file__).resolve().parent.parent)
         paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
         try:
@@ -86,51 +91,56 @@ class _Helper:
                 start_new_session=True,
             )
         except OSError as error:
-            raise _Gone from error
+            raise _CannotStart from error
+        return self._process
+
+    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
+        if self._is_ready:
+            return
+        try:
+            self._receive(process, START_SECONDS)
+        except (_Gone, _TooSlow) as error:
+            self.stop()
+            raise _CannotStart from error
+        self._is_ready = True
 
     def stop(self) -> None:
         """End the process; the next question starts another."""
-        process, self._process, self._is_ready = self._process, None, False
-        self._received.clear()
-        if process is not None:
+        if (process := self._let_go()) is not None:
             process.kill()
             process.wait()
-            self._close(process)
+            _close(process)
 
     def forget(self) -> None:
         """Let go of a process that belongs to the parent this one was forked from."""
+        if (process := self._let_go()) is not None:
+            process.returncode = 0  # not ours to wait for
+            _close(process)
+
+    def _let_go(self) -> subprocess.Popen[bytes] | None:
         process, self._process, self._is_ready = self._process, None, False
         self._received.clear()
-        if process is not None:
-            process.returncode = 0  # not ours to wait for
-            self._close(process)
+        return process
 
-    @staticmethod
-    def _close(process: subprocess.Popen[bytes]) -> None:
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                try:
-                    pipe.close()
-                except OSError:
-                    pass  # an unsent rest of a question nobody waits for
-
-    def _send(self, content: bytes) -> None:
-        assert self._process is not None and self._process.stdin is not None
+    def _send(self, process: subprocess.Popen[bytes], content: bytes) -> None:
+        if process.stdin is None:
+            raise _Gone
         try:
-            write_frame(self._process.stdin, content)  # type: ignore[arg-type]
+            write_frame(process.stdin, content)
         except OSError as error:
             raise _Gone from error
 
-    def _receive(self, seconds: float) -> bytes:
+    def _receive(self, process: subprocess.Popen[bytes], seconds: float) -> bytes:
         """The next frame, if it comes in time."""
-        assert self._process is not None and self._process.stdout is not None
+        if process.stdout is None:
+            raise _Gone
         until = time.monotonic() + seconds
         with selectors.DefaultSelector() as selector:
-            selector.register(self._process.stdout, selectors.EVENT_READ)
+            selector.register(process.stdout, selectors.EVENT_READ)
             while (frame := self._frame()) is None:
                 if not selector.select(max(0.0, until - time.monotonic())):
                     raise _TooSlow
-                arrived = os.read(self._process.stdout.fileno(), 1 << 16)
+                arrived = os.read(process.stdout.fileno(), 1 << 16)
                 if not arrived:
                     raise _Gone
                 self._received += arrived
@@ -148,15 +158,26 @@ class _Helper:
         return frame
 
 
+def _close(process: subprocess.Popen[bytes]) -> None:
+    for pipe in (process.stdin, process.stdout):
+        # an unsent rest of a question nobody waits for any more
+        with suppress(OSError):
+            if pipe is not None:
+                pipe.close()
+
+
 class Helpers:
-    """The helpers of this process, the one last used first."""
+    """The helpers of this process, the one last used first. A process that was forked starts its own."""
 
     def __init__(self, count: int = HELPERS, seconds: float = SECONDS) -> None:
-        self._all = [_Helper() for _ in range(count)]
         self._seconds = seconds
-        self._idle: LifoQueue[_Helper] = LifoQueue()
+        self._start_over([_Helper() for _ in range(count)])
+
+    def _start_over(self, helpers: list[_Helper]) -> None:
+        self._all = helpers
         self._not_before = 0.0
-        for helper in self._all:
+        self._idle: LifoQueue[_Helper] = LifoQueue()
+        for helper in helpers:
             self._idle.put(helper)
 
     def render(self, kind: Kind, source: str) -> str | None:
@@ -170,22 +191,21 @@ class Helpers:
             return None
         try:
             return helper.ask(kind, source, self._seconds)
-        except _TooSlow:
-            _log.warning("markup_too_slow", kind=kind.name, characters=len(source))
-            self._start_another(helper)
-        except _Gone:
-            _log.error("markup_helper_gone")
-            self._not_before = time.monotonic() + PAUSE_SECONDS
+        except (_TooSlow, _Gone) as error:
+            _log.warning("markup_given_up", kind=kind.name, characters=len(source), why=type(error).__name__)
+            self._start(helper)
+        except _CannotStart:
+            self._pause()
         finally:
             self._idle.put(helper)
         return None
 
     def warm_up(self) -> None:
         """Start the first helper, so that the first costly text need not wait for it."""
-        try:
-            self._all[-1].start()
-        except _Gone:
-            self._not_before = time.monotonic() + PAUSE_SECONDS
+        with suppress(Empty):
+            helper = self._idle.get_nowait()
+            self._start(helper)
+            self._idle.put(helper)
 
     def stop(self) -> None:
         """End all helpers."""
@@ -193,26 +213,24 @@ class Helpers:
             helper.stop()
 
     def forget(self) -> None:
-        """After a fork: the parent keeps its helpers, the child starts its own."""
+        """After a fork: the parent keeps its helpers, the child starts its own, with locks nobody holds."""
         for helper in self._all:
             helper.forget()
+        self._start_over([_Helper() for _ in self._all])
 
-    def _start_another(self, helper: _Helper) -> None:
+    def _start(self, helper: _Helper) -> None:
         try:
             helper.start()
-        except _Gone:
-            self._not_before = time.monotonic() + PAUSE_SECONDS
+        except _CannotStart:
+            self._pause()
+
+    def _pause(self) -> None:
+        _log.exception("markup_helpers_cannot_start")
+        self._not_before = time.monotonic() + PAUSE_SECONDS
 
 
 helpers = Helpers()
 
-
-def _after_fork() -> None:
-    global helpers
-    helpers.forget()
-    helpers = Helpers()
-
-
-atexit.register(lambda: helpers.stop())
+atexit.register(helpers.stop)
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork)
+    os.register_at_fork(after_in_child=helpers.forget)

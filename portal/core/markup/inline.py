@@ -39,7 +39,7 @@ def extend(md: Markdown) -> None:
 class _WindowsPath(InlineProcessor):
     r"""`\\server\share` and `C:\_temp` keep every backslash."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]
         return m[0], m.start(), m.end()
 
 
@@ -49,9 +49,9 @@ class _RawTag(HtmlInlineProcessor):
     def __init__(self, pattern: str, md: Markdown) -> None:
         super().__init__(pattern, md)
         self.compiled_re = re.compile(pattern, re.IGNORECASE)
+        self._stash = md.htmlStash
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:
-        assert self.md is not None
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]
         slash, name = m[1], m[2].lower()
         attributes = self.backslash_unescape(self.unescape(m[3] or ""))
         kept = ""
@@ -59,7 +59,7 @@ class _RawTag(HtmlInlineProcessor):
             kept = _attribute(attributes, "href") + _attribute(attributes, "title")
         elif not slash and name == "img":
             kept = _attribute(attributes, "src") + _attribute(attributes, "alt")
-        return self.md.htmlStash.store(f"<{slash}{name}{kept}>"), m.start(), m.end()
+        return self._stash.store(f"<{slash}{name}{kept}>"), m.start(), m.end()
 
 
 def _attribute(attributes: str, name: str) -> str:
@@ -75,7 +75,7 @@ class _BareAddress(InlineProcessor):
 
     ANCESTOR_EXCLUDES = ("a",)
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int, int]:
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int, int]:  # type: ignore[override]
         address = _without_trailing_signs(m[0])
         if len(address) < len("www.x"):
             return None, m.start(), m.end()
@@ -103,7 +103,7 @@ class _BareMail(InlineProcessor):
 
     ANCESTOR_EXCLUDES = ("a",)
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]
         return _link(f"mailto:{m[0]}", m[0]), m.start(), m.end()
 
 
@@ -112,7 +112,7 @@ class _Mention(InlineProcessor):
 
     ANCESTOR_EXCLUDES = ("a",)
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]
         link = _link(f"/people/{m[1].lower()}", m[0])
         link.set("class", "mention")
         return link, m.start(), m.end()

@@ -18,12 +18,12 @@ DEEPEST_QUOTE = 8
 DEEPEST_LIST = 12
 MOST_SIGNS_ON_A_LINE = 2
 
-_FENCE = re.compile(r"( *)(`{3,}|~{3,})([^`]*)$")
+_FENCE = re.compile(r"( *)(`{3,}+|~{3,}+)([^`]*)$")
 _ITEM = re.compile(r"( *)([-*+]|\d{1,9}[.)])( {1,4})(?=\S)")
 _SIGN = re.compile(r" *(?:[-*+] +|\d{1,9}[.)] +|> ?)")
 _SIGN_TO_ESCAPE = re.compile(r"( *\d*)([-*+.)>])")
-_RULE = re.compile(r" {0,3}(?:(?:- *){3,}|(?:\* *){3,}|(?:_ *){3,})$")
-_QUOTED = re.compile(r" *> ?")
+_RULE = re.compile(r" {0,3}(?:(?:- *+){3,}+|(?:\* *+){3,}+|(?:_ *+){3,}+)$")
+_QUOTED = re.compile(r"[ \t]*> ?")
 _HEADING = re.compile(r"#{1,6}(?:\s|$)")
 _UNDERLINE = re.compile(r"(?:=+|-+) *$")
 _LOOKS_LIKE_HEADING = re.compile(r"#+(?=[^\s#])")
@@ -173,7 +173,7 @@ class _Pass:
             # alone, as the parser would look through all that follows once more for each of them
             self._close_items(indent)
             self._empty_line()
-            self._out.append(" " * STEP * len(self._open) + text)
+            self._out.append(" " * STEP * len(self._open) + (text if text.startswith("#") else "---"))
             self._out.append("")
         elif self._after_empty_line():
             self._close_items(indent)
@@ -256,7 +256,9 @@ def _with_few_signs(text: str) -> str:
         if (sign := _SIGN.match(text, start)) is None:
             return text[:start] + _no_accidental_heading(text[start:])
         start = sign.end()
-    return text[:start] + (_SIGN_TO_ESCAPE.sub(r"\g<1>\\\g<2>", text[start:], count=1) if _SIGN.match(text, start) else text[start:])
+    return text[:start] + (
+        _SIGN_TO_ESCAPE.sub(r"\g<1>\\\g<2>", text[start:], count=1) if _SIGN.match(text, start) else text[start:]
+    )
 
 
 def _no_accidental_heading(text: str) -> str:

@@ -10,8 +10,6 @@ _INLINE_TAG = re.compile(r"</?(?:a|b|code|del|em|i|ins|kbd|mark|s|samp|small|spa
 _TAG = re.compile(r"<[^>]*>")
 _PARAGRAPHS = re.compile(r"\n(?:[ \t]*\n)+")
 
-ELLIPSIS = "…"
-
 
 def text_of(html: str) -> str:
     """The words of clean HTML on one line, code included."""
@@ -28,17 +26,3 @@ def html_of(text: str) -> str:
 def lines_html(text: str) -> str:
     """HTML of a few lines as they were typed, without paragraphs."""
     return escape(text, quote=False).replace("\n", "<br>\n")
-
-
-def excerpt(text: str, length: int) -> str:
-    """At most `length` characters of a plain text, cut between words where that is possible."""
-    folded = " ".join(text.split())
-    if len(folded) <= length:
-        return folded
-    room = max(length - len(ELLIPSIS), 0)
-    cut = folded[:room]
-    if not folded[room].isspace() and " " in cut:
-        head = cut.rpartition(" ")[0]
-        # a single endless word must not eat the whole excerpt
-        cut = head if len(head) * 2 >= room else cut
-    return cut.rstrip(" ,;:.-–—(") + ELLIPSIS

@@ -20,12 +20,12 @@ class Kind(StrEnum):
 
 def document_html(source: str) -> str:
     """A question, an answer, an article: everything Markdown has, code in colours."""
-    return clean(parse(lay_out(source)), _key(source))
+    return clean(parse(lay_out(source)), key_of(source))
 
 
 def document_html_uncoloured(source: str) -> str:
     """The same with code in one colour, as colouring cannot be priced."""
-    return clean(parse_uncoloured(lay_out(source)), _key(source))
+    return clean(parse_uncoloured(lay_out(source)), key_of(source))
 
 
 def remark_html(source: str) -> str:
@@ -36,6 +36,6 @@ def remark_html(source: str) -> str:
 RECIPES: dict[Kind, Callable[[str], str]] = {Kind.DOCUMENT: document_html, Kind.REMARK: remark_html}
 
 
-def _key(source: str) -> str:
+def key_of(source: str) -> str:
     """Keeps the notes of two texts on one page apart, and is the same each time."""
-    return blake2b(source.encode(), digest_size=4).hexdigest()
+    return blake2b(source.encode("utf-8", "replace"), digest_size=4).hexdigest()

@@ -1,11 +1,12 @@
-"""The pages of the style guide; public to whoever is signed in, and nothing on them is real."""
+"""The pages of the style guide, open to anybody: nothing on them is real."""
 
+from types import SimpleNamespace
 from typing import Final
 
 from flask import Blueprint, abort, render_template, request
 
 from portal.core.paths import TEMPLATES
-from portal.web.styleguide import samples
+from portal.web.styleguide import cast, posts, rooms
 
 styleguide = Blueprint("styleguide", __name__, url_prefix="/styleguide")
 
@@ -15,7 +16,7 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
         "search_box", "suggestion_list", "menu", "menu_item", "theme_switch", "shortcuts", "key_hint",
     ),
     "Forms": (
-        "button", "action_form", "field", "checkbox", "form_errors", "editor", "similar_list", "solved_it",
+        "button", "action_form", "field", "checkbox", "choice_set", "form_errors", "editor", "similar_list", "solved_it",
         "flag_menu", "dialog",
     ),
     "People and marks": (
@@ -34,6 +35,9 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "Feedback": ("notice", "toast", "empty_state"),
 }  # fmt: skip
 """Every component, once, in the order in which it is shown."""
+
+SAMPLES: Final = SimpleNamespace(**vars(cast) | vars(posts) | vars(rooms))
+"""What the templates call `s`."""
 
 PAGES: Final = ("question", "home", "desk", "article", "ask", "leaderboard")
 ERRORS: Final = (403, 404, 413, 429, 500, 503)
@@ -64,10 +68,10 @@ def error(code: int) -> str:
 def frame(current: str) -> dict[str, object]:
     """What the layout reads, for the made-up viewer; `?dir=rtl` turns it around."""
     return {
-        "viewer": samples.ANA,
-        "nav": samples.NAV,
+        "viewer": cast.ANA,
+        "nav": cast.NAV,
         "flashes": (),
-        "s": samples,
+        "s": SAMPLES,
         "text_direction": "rtl" if request.args.get("dir") == "rtl" else "ltr",
         "here": current,
     }
@@ -76,4 +80,3 @@ def frame(current: str) -> dict[str, object]:
 def component_names() -> set[str]:
     """The components there are: one file each."""
     return {path.stem for path in (TEMPLATES / "components").glob("*.html")}
-

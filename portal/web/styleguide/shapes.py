@@ -25,6 +25,7 @@ class Person:
     is_active: bool = True
     unread: int = 0
     theme: str = "system"
+    id: int = 0
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,20 @@ class Comment:
 
 
 @dataclass(frozen=True)
+class Comments:
+    shown: Sequence[Comment] = ()
+    earlier_count: int = 0
+    earlier_href: str = ""
+
+
+@dataclass(frozen=True)
+class Failure:
+    reason: str
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class AnswerCan:
     vote: bool = True
     accept: bool = False
@@ -127,7 +142,9 @@ class AnswerCan:
     solve: bool = False
     comment: bool = True
     edit: bool = False
+    suggest: bool = False
     delete: bool = False
+    restore: bool = False
     flag: bool = True
 
 
@@ -148,7 +165,10 @@ class Answer:
     is_solved: bool = False
     is_failed: bool = False
     is_hidden: bool = False
-    comments: Sequence[Comment] = ()
+    comments: Comments = Comments()
+    failures: Sequence[Failure] = ()
+    is_deleted: bool = False
+    is_own: bool = False
     attribution: Attribution | None = None
     article: Link | None = None
     can: AnswerCan = AnswerCan()
@@ -169,6 +189,8 @@ class Result:
     author: Person | None = None
     at: datetime | None = None
     answer_count: int = 0
+    is_private: bool = False
+    group: str | None = None
 
 
 @dataclass(frozen=True)
@@ -177,7 +199,7 @@ class Badge:
     tier: str
     glyph: str
     criterion: str = ""
-    earned_count: int = 0
+    rarity: str = ""
     earned_at: datetime | None = None
     times: int = 1
     progress_value: int = 0
@@ -237,6 +259,7 @@ class Notification:
     at: datetime
     detail: str | None = None
     is_unread: bool = False
+    points: int | None = None
     href: str = "#"
 
 

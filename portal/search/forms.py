@@ -1,0 +1,100 @@
+"""The forms of one run of a text: the terms it leaves in the index, and what it asks for in a query.
+
+A run of letters is its stem. Anything else is taken apart, and kept whole when it reads like an identifier: a path,
+a file name, an address, an error code. Versions are kept whole only: their parts mean nothing.
+"""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from portal.search.folding import fold
+
+MAX_TERM = 64
+"""Longest index term, in characters; what is longer is cut, in documents and queries alike."""
+
+_PART = re.compile(r"[^.:/@+&~=_#-]+")
+_VERSION = re.compile(r"v?(\d+(?:\.\d+)+)")
+_LETTERS_THEN_DIGITS = re.compile(r"([^\W\d]{2,})(\d{2,})")
+_NUMBER_INSIDE = re.compile(r"(?:0x|[^\W\d]{1,8})(\d{4,}|(?<=0x)[0-9a-f]{3,})")
+_NAMED_WITH_SIGN = re.compile(r"[a-z]+(?:\+\+|#)|\.net")
+_SIGN_OF_IDENTIFIER = re.compile(r"[./@_\d]|:.*:")
+
+
+class Forms(NamedTuple):
+    """What one run becomes. `words` and the first groups of `asked` go together, part by part."""
+
+    terms: tuple[str, ...]
+    words: tuple[str, ...]
+    """The parts as typed, folded."""
+    asked: tuple[tuple[str, ...], ...]
+    """For a query: alternatives for each part, then for the whole of an identifier."""
+
+
+def simple_forms(term: str, word: str) -> Forms:
+    """The forms of a run that is one term and nothing else."""
+    return Forms((term,), (word,), ((term,),))
+
+
+def forms_of(run: str, stem: Callable[[str], str]) -> Forms:
+    """The forms of a run, with `stem` for its parts of letters."""
+    folded = fold(run).replace("’", "'").removesuffix("'s").replace("'", "").replace("\\", "/")
+    if folded.isalpha():
+        return simple_forms(stem(folded), folded)
+    if version := _VERSION.fullmatch(folded.strip(".")):
+        return simple_forms(version.group(1)[:MAX_TERM], version.group(1)[:MAX_TERM])
+    if _NAMED_WITH_SIGN.fullmatch(folded):
+        return Forms((folded[:MAX_TERM], stem(folded.strip(".+#"))), (folded,), ((folded[:MAX_TERM],),))
+    parts = [part[:MAX_TERM] for part in _PART.findall(folded)] or [folded[:MAX_TERM]]
+    return _forms_of_parts(folded, parts, stem)
+
+
+def term_of(part: str, stem: Callable[[str], str]) -> str:
+    """The term of one part of a run."""
+    return stem(part) if part.isalpha() else part[:MAX_TERM]
+
+
+def _forms_of_parts(folded: str, parts: list[str], stem: Callable[[str], str]) -> Forms:
+    joined = _joined(folded, parts, stem)
+    terms: list[str] = []
+    asked: list[tuple[str, ...]] = []
+    words: list[str] = []
+    for part in parts:
+        term, number = term_of(part, stem), _number_inside(part)
+        terms += (term, number)
+        for piece in _pieces(part) if len(parts) == 1 else (part,):
+            words.append(piece)
+            asked.append(_distinct(term, term_of(piece, stem), number if piece == part else "", joined))
+    whole = _whole(folded, parts)
+    if whole:
+        asked.append((whole,))
+    return Forms(_distinct(*terms, joined, whole), tuple(words), tuple(asked))
+
+
+def _joined(folded: str, parts: list[str], stem: Callable[[str], str]) -> str:
+    """What hyphens hold together ("log-in", "KB-5034441"), without them; empty for anything else."""
+    if 2 <= len(parts) <= 3 and re.fullmatch(r"[^\W_]+(?:-[^\W_]+)+", folded):
+        return term_of("".join(parts), stem)
+    return ""
+
+
+def _whole(folded: str, parts: list[str]) -> str:
+    """The run as an identifier; empty when it is not one."""
+    whole = folded.strip(".+#")
+    return whole[:MAX_TERM] if len(parts) > 1 and _SIGN_OF_IDENTIFIER.search(whole) else ""
+
+
+def _number_inside(part: str) -> str:
+    """The number people quote without its prefix: 80070005 of 0x80070005, 5034441 of KB5034441."""
+    match = _NUMBER_INSIDE.fullmatch(part)
+    return match.group(1) if match else ""
+
+
+def _pieces(part: str) -> tuple[str, ...]:
+    """Letters and digits that may stand apart in a document: "office365" is also "office 365"."""
+    match = _LETTERS_THEN_DIGITS.fullmatch(part)
+    return (match.group(1), match.group(2)) if match else (part,)
+
+
+def _distinct(*forms: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(form for form in forms if form))

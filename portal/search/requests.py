@@ -1,0 +1,49 @@
+"""From a parsed query to what is looked up in the index."""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from portal.search.analysis import Group, query_groups
+from portal.search.folding import clean
+from portal.search.matching import Request
+from portal.search.schema import TextField
+from portal.search.syntax import Phrase, Query, Scope, Term, Word
+
+FIELDS_OF_SCOPE = {Scope.ANYWHERE: tuple(TextField), Scope.TITLE: (TextField.TITLE,)}
+
+
+def request_of(query: Query, languages: tuple[str, ...]) -> Request:
+    """The query analysed. Words and phrases count towards the score; phrases are required besides."""
+    required = tuple(_groups(term, languages) for term in query.wanted if isinstance(term, Phrase))
+    unwanted = tuple(_groups(term, languages) for term in query.unwanted)
+    words = [group for _, group in groups_of_words(query, languages)]
+    groups = _distinct([*words, *(group for phrase in required for group in phrase)])
+    return Request(
+        groups=groups,
+        required=tuple(phrase for phrase in required if phrase),
+        unwanted=tuple(phrase for phrase in unwanted if phrase),
+        fields=FIELDS_OF_SCOPE[query.scope],
+        filters=query.filters,
+        is_void=bool(query.wanted) and not groups,
+    )
+
+
+def groups_of_words(query: Query, languages: tuple[str, ...]) -> list[tuple[Word, Group]]:
+    """The groups that the wanted words become, each with its word. Neighbours may join to one ("log in")."""
+    words = [term for term in query.wanted if isinstance(term, Word)]
+    starts: list[int] = []
+    text = ""
+    for word in words:
+        starts.append(len(text))
+        text += clean(word.text) + " "
+    found = query_groups(text, languages)
+    return [(words[bisect_right(starts, group.start) - 1], group) for group in found]
+
+
+def _groups(term: Term, languages: tuple[str, ...]) -> tuple[Group, ...]:
+    return tuple(query_groups(term.text, languages))
+
+
+def _distinct(groups: Iterable[Group]) -> tuple[Group, ...]:
+    """One of each: a word typed twice counts once."""
+    return tuple({group.terms: group for group in groups}.values())

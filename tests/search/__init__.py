@@ -1,0 +1,1 @@
+"""The search engine: documents in, results out."""

@@ -1,0 +1,258 @@
+"""Search without any speed: every document is looked at, one after the other, with plain numbers.
+
+Written from the ranking's description, not from the engine's arrays; what it shares with the engine is the analysis
+of texts, the named numbers, and the order in which it adds, so that results can be compared to the last bit.
+"""
+
+import math
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import TypeVar
+
+from portal.search.analysis import Group, analyser, query_groups
+from portal.search.documents import Document, Flag, Kind, Trust
+from portal.search.ranking import Ranking
+from portal.search.schema import TextField, value
+from portal.search.syntax import Filters, Phrase, Query, Scope, State, Word
+from portal.search.viewers import Viewer
+
+TRUST_ORDER = ("official", "endorsed", "accepted", "community", "review_due", "retired")
+Positions = dict[str, list[int]]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a search should give."""
+
+    total: int
+    hits: list[tuple[str, float]]
+    kinds: dict[Kind, int]
+    tags: dict[str, int]
+    applications: dict[str, int]
+    flags: dict[Flag, int]
+
+
+class Reference:
+    """A searchable list of documents."""
+
+    def __init__(self, documents: Iterable[Document], ranking: Ranking) -> None:
+        self.documents = list(documents)
+        self.ranking = ranking
+        self.texts = {document.key: _texts(document) for document in self.documents}
+        self.means = {field: self._mean(field) for field in TextField}
+
+    def search(self, query: Query, viewer: Viewer, now: datetime, offset: int, size: int) -> Outcome:
+        """The outcome of a query without any correction of its words."""
+        fields = (TextField.TITLE,) if query.scope is Scope.TITLE else tuple(TextField)
+        seen = [d for d in self.documents if d.readers & viewer.tokens]
+        phrases = [_analysed(term.text) for term in query.wanted if isinstance(term, Phrase)]
+        words = query_groups(" ".join(t.text for t in query.wanted if isinstance(t, Word)), viewer.languages)
+        groups = list({g.terms: g for g in [*words, *(g for phrase in phrases for g in phrase)]}.values())
+        allowed = [d for d in seen if self._is_allowed(d, query, viewer, fields)]
+        allowed = [d for d in allowed if all(self._holds(d, phrase, fields) for phrase in phrases if phrase)]
+        if query.wanted and not groups:
+            allowed = []
+        scores = self._scores(groups, fields, seen) if groups else None
+        found = [d for d in allowed if scores is None or d.key in scores]
+        of_kind = [d for d in found if _is_of_kind(d, query.filters)]
+        order = {
+            d.key: d.created_at.timestamp() // 1 if scores is None else scores[d.key] * self._factor(d, viewer, now)
+            for d in of_kind
+        }
+        best = _best_of_threads(of_kind, order)
+        page = sorted(best, key=lambda d: _place(d, order))[offset : offset + size]
+        return Outcome(
+            total=len(best),
+            hits=[(d.key, order[d.key]) for d in page],
+            kinds=_count((d.kind, d.thread) for d in found),
+            tags=_count((tag, d.thread) for d in best for tag in d.tags),
+            applications=_count((d.application, d.thread) for d in best if d.application),
+            flags=_count((flag, d.thread) for d in of_kind for flag in d.flags),
+        )
+
+    def _scores(
+        self, groups: Sequence[Group], fields: Sequence[TextField], seen: Sequence[Document]
+    ) -> dict[str, float]:
+        """The score before boosts of every document that holds enough of the groups."""
+        ranking = self.ranking
+        scores = dict.fromkeys(self.texts, 0.0)
+        coverage = dict.fromkeys(self.texts, 0.0)
+        total = 0.0
+        for group in groups:
+            worth = self._worth(group, fields)
+            if not any(d.key in worth for d in seen):
+                continue
+            rarity = self._rarity(len(worth))
+            for key, points in worth.items():
+                scores[key] += rarity * points
+                coverage[key] += rarity
+            total += rarity
+            if tuple(fields) != (TextField.TITLE,):
+                titled = self._worth(group, (TextField.TITLE,))
+                for key, points in titled.items():
+                    scores[key] += ranking.title_share * self._rarity(len(titled)) * points
+        if not total:
+            return {}
+        share = ranking.coordination
+        return {
+            key: scores[key] * ((1.0 - share) + share * (coverage[key] / total))
+            for key in scores
+            if coverage[key] >= ranking.least_coverage * total
+        }
+
+    def _worth(self, group: Group, fields: Sequence[TextField]) -> dict[str, float]:
+        k1 = self.ranking.k1
+        counts = {d.key: self._count_in(d, group, fields) for d in self.documents}
+        return {key: count * (k1 + 1.0) / (count + k1) for key, count in counts.items() if count}
+
+    def _count_in(self, document: Document, group: Group, fields: Sequence[TextField]) -> float:
+        total = 0.0
+        for term in group.terms:
+            for field in fields:
+                positions, length = self.texts[document.key][field]
+                if term in positions:
+                    of_field = self.ranking.fields[field]
+                    tempering = (1.0 - of_field.b) + of_field.b * float(length) / self.means[field]
+                    total += len(positions[term]) * (of_field.weight / tempering)
+        return total
+
+    def _rarity(self, holding: int) -> float:
+        return math.log(1.0 + (len(self.documents) - holding + 0.5) / (holding + 0.5))
+
+    def _mean(self, field: TextField) -> float:
+        total = sum(texts[field][1] for texts in self.texts.values())
+        return float(f"{total / max(len(self.texts), 1):.2g}") or 1.0
+
+    def _factor(self, document: Document, viewer: Viewer, now: datetime) -> float:
+        ranking, mine = self.ranking, viewer.circumstances
+        people = float(document.helpful) + float(document.solved)
+        today = int(now.timestamp()) // 86_400 * 86_400
+        age = max(today - int(document.updated_at.timestamp()), 0) / 86_400
+        total = (
+            ranking.trust[document.trust]
+            + ranking.use * (people / (people + ranking.use_halves_at))
+            + ranking.freshness / (1.0 + age / ranking.freshness_halves_after)
+        )
+        if value(document.application) in {value(name) for name in mine.applications}:
+            total += ranking.application
+        for theirs, own, share in (
+            (document.department, mine.department, ranking.department),
+            (document.site, mine.site, ranking.site),
+            (document.device, mine.device, ranking.device),
+        ):
+            if own and value(theirs) == value(own):
+                total += share
+        return 1.0 + min(max(total, ranking.lowest_boost), ranking.highest_boost)
+
+    def _is_allowed(self, document: Document, query: Query, viewer: Viewer, fields: Sequence[TextField]) -> bool:
+        return _passes(document, query.filters, viewer) and not any(
+            self._holds(document, phrase, fields)
+            for term in query.unwanted
+            if (phrase := _analysed(term.text, viewer.languages))
+        )
+
+    def _holds(self, document: Document, phrase: Sequence[Group], fields: Sequence[TextField]) -> bool:
+        parts = [group for group in phrase if group.is_part]
+        return any(_runs_through(self.texts[document.key][field][0], parts) for field in fields)
+
+
+def _runs_through(positions: Positions, parts: Sequence[Group]) -> bool:
+    """Whether the parts stand one after the other, or, if they differ, at the same position."""
+    reached: set[int] | None = None
+    for i, part in enumerate(parts):
+        here = {place for term in part.terms for place in positions.get(term, ())}
+        if reached is None:
+            reached = here
+        else:
+            steps = (1,) if part.terms == parts[i - 1].terms else (0, 1)
+            reached = {place for place in here if any(place - step in reached for step in steps)}
+    return bool(reached)
+
+
+def _texts(document: Document) -> dict[TextField, tuple[Positions, int]]:
+    read = analyser(document.language).read
+    answers: Positions = {}
+    start = length = 0
+    for answer in document.answers:
+        reading = read(answer)
+        for term, places in reading.positions.items():
+            answers.setdefault(term, []).extend(start + place for place in places)
+        start += reading.length + 8
+        length += reading.length
+    found = {
+        TextField.TITLE: read(document.title),
+        TextField.LABELS: read(" ; ".join((*document.tags, document.application))),
+        TextField.BODY: read(document.body),
+    }
+    return {field: (r.positions, r.length) for field, r in found.items()} | {TextField.ANSWERS: (answers, length)}
+
+
+def _analysed(text: str, languages: tuple[str, ...] = ("en",)) -> list[Group]:
+    return query_groups(text, languages)
+
+
+def _passes(document: Document, filters: Filters, viewer: Viewer) -> bool:
+    tags, application, author = {*map(value, document.tags)}, value(document.application), value(document.author)
+    states = _states(document, viewer)
+    created = document.created_at.timestamp() // 1
+    return (
+        {*map(value, filters.tags)} <= tags
+        and not ({*map(value, filters.without_tags)} & tags)
+        and (not filters.applications or application in map(value, filters.applications))
+        and application not in map(value, filters.without_applications)
+        and (not filters.authors or author in map(value, filters.authors))
+        and author not in map(value, filters.without_authors)
+        and filters.states <= states
+        and not (filters.without_states & states)
+        and (State.RETIRED in filters.states or State.RETIRED not in states)
+        and (not filters.before or created < datetime.combine(filters.before, time(), UTC).timestamp())
+        and (not filters.after or created >= datetime.combine(filters.after, time(), UTC).timestamp())
+    )
+
+
+def _states(document: Document, viewer: Viewer) -> set[State]:
+    is_question = document.kind is Kind.QUESTION
+    return {
+        state
+        for state, holds in {
+            State.ANSWERED: is_question and Flag.ANSWERED in document.flags,
+            State.UNANSWERED: is_question and Flag.ANSWERED not in document.flags,
+            State.ACCEPTED: Flag.ACCEPTED in document.flags,
+            State.ENDORSED: Flag.ENDORSED in document.flags,
+            State.OFFICIAL: document.trust in {Trust.OFFICIAL, Trust.REVIEW_DUE},
+            State.RETIRED: document.trust is Trust.RETIRED,
+            State.MINE: bool(viewer.handle) and value(document.author) == value(viewer.handle),
+        }.items()
+        if holds
+    }
+
+
+def _is_of_kind(document: Document, filters: Filters) -> bool:
+    return (not filters.kinds or document.kind in filters.kinds) and document.kind not in filters.without_kinds
+
+
+def _best_of_threads(documents: Sequence[Document], order: dict[str, float]) -> list[Document]:
+    best: dict[str, Document] = {}
+    for document in sorted(documents, key=lambda d: _place(d, order)):
+        best.setdefault(document.thread, document)
+    return list(best.values())
+
+
+def _place(document: Document, order: dict[str, float]) -> tuple[float, int, float, int]:
+    return (
+        -order[document.key],
+        TRUST_ORDER.index(document.trust),
+        -(document.updated_at.timestamp() // 1),
+        zlib.crc32(document.key.encode()),
+    )
+
+
+def _count(pairs: Iterable[tuple[T, str]]) -> dict[T, int]:
+    """Different threads by what comes first."""
+    counts: dict[T, int] = {}
+    for name, _ in set(pairs):
+        counts[name] = counts.get(name, 0) + 1
+    return counts
