@@ -601,8 +601,9 @@ def upgrade() -> None:
         "picture_uses",
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("answer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["question_id"], ["questions.id"], name=op.f("fk_picture_uses_question_id")),
-        sa.PrimaryKeyConstraint("name", "question_id", name=op.f("pk_picture_uses")),
+        sa.PrimaryKeyConstraint("name", "question_id", "answer_id", name=op.f("pk_picture_uses")),
     )
     op.create_table(
         "question_reads",

@@ -136,6 +136,16 @@ def test_an_alert_has_its_kind_and_a_title(kind: str) -> None:
     assert f'<p class="markdown-alert-title">{kind.capitalize()}</p><p>Mind <em>this</em>.</p>' in rendered
 
 
+def test_two_quotes_with_an_empty_line_between_are_two() -> None:
+    assert html("> a\n>\n> b\n\n> c") == ("<blockquote><p>a</p><p>b</p></blockquote><blockquote><p>c</p></blockquote>")
+
+
+def test_a_quote_in_a_quote_and_what_goes_on_without_a_sign() -> None:
+    assert html("> a\n> > b\n> c\nd") == (
+        "<blockquote><p>a</p><blockquote><p>b<br>c<br>d</p></blockquote></blockquote>"
+    )
+
+
 def test_another_word_in_brackets_is_just_a_quote() -> None:
     assert html("> [!div]\n> x") == "<blockquote><p>[!div]<br>x</p></blockquote>"
 
