@@ -180,6 +180,17 @@ def test_empty_lines_in_code_are_kept() -> None:
     assert "<code>\n\na\n\n\nb\n</code>" in render("```\n\n\na\n\n\nb\n```").html
 
 
+def test_a_step_may_be_nothing_but_code() -> None:
+    assert html("- ```\n  a\n  ```\n- b") == ('<ul><li><pre tabindex="0"><code>a</code></pre></li><li>b</li></ul>')
+
+
+def test_a_list_goes_on_after_a_paragraph_further_in() -> None:
+    rendered = html("1. a\n   1. b\n\n      c\n   2. d\n2. e")
+    assert rendered.count("<ol>") == 2
+    assert "<p>c</p>" in rendered
+    assert "<pre" not in rendered
+
+
 def test_a_fence_that_is_never_closed_ends_with_the_text() -> None:
     assert html("```\na\n\n# b") == '<pre tabindex="0"><code>a\n\n# b</code></pre>'.replace("\n", "")
 
