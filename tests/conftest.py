@@ -10,4 +10,6 @@ pytest_plugins = [
     "tests.support.leftout",
     "tests.support.house",
     "tests.support.people",
+    "tests.support.counting",
+    "tests.support.smtp",
 ]

@@ -25,7 +25,7 @@ PAGES = (
     "/admin/mails",
     "/admin/deliveries",
 )
-WRITES = (
+WRITES: tuple[tuple[str, dict[str, str]], ...] = (
     ("/admin/invite", {"email": "x@company.example", "name": "X"}),
     ("/admin/people/emma/role", {"role": "administrator"}),
     ("/admin/people/emma/disable", {}),
@@ -107,14 +107,17 @@ def test_what_was_done_about_a_person_stands_on_their_account(cast: Cast, sign_i
     assert "from Employee to Superuser" in page
 
 
+PORTO = {"name": "Porto", "country": "pt", "timezone": "Europe/Lisbon", "opens": "08:30", "closes": "17:30"}
+
+
 @pytest.mark.parametrize(
     ("shelf", "kind", "form"),
     [
         ("departments", Department, {"name": "Brewing"}),
-        ("sites", Site, {"name": "Porto", "country": "pt", "timezone": "Europe/Lisbon", "opens": "08:30", "closes": "17:30"}),
+        ("sites", Site, PORTO),
         ("applications", Application, {"name": "CalTrack 2", "description": "Benches", "is_critical": "1"}),
     ],
-)  # fmt: skip
+)
 def test_places_and_tools_are_added_renamed_retired_and_brought_back(
     cast: Cast, sign_in: SignIn, shelf: str, kind: type[Department], form: dict[str, str]
 ) -> None:

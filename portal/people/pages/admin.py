@@ -7,7 +7,7 @@ from portal.core.permissions import Permission, may, require
 from portal.core.refusals import Conflict, Invalid, NotFound
 from portal.people.actions import accounts, importing, invitations
 from portal.people.audit import acts_about
-from portal.people.choices import choices
+from portal.people.choices import choices, departments
 from portal.people.forms import ImportDraft, InvitationDraft, RoleDraft
 from portal.people.import_plan import Outcome
 from portal.people.pages.faces import wanted_people
@@ -37,7 +37,7 @@ def people() -> str:
         "admin/people.html",
         wanted=wanted,
         found=everybody(wanted, request.args.get("after")),
-        departments=choices().departments,
+        departments=departments(),
         roles=ROLES,
         states=STATES,
     )

@@ -7,7 +7,7 @@ from portal.core.models import Role
 from portal.core.permissions import Permission, may, require
 from portal.core.refusals import Invalid, NotFound
 from portal.people.actions import accounts
-from portal.people.choices import choices
+from portal.people.choices import departments
 from portal.people.forms import SuspensionDraft
 from portal.people.portraits import Face, find_face
 from portal.people.queries import PeopleFilter, directory
@@ -43,7 +43,7 @@ def colleagues() -> str:
         "people/directory.html",
         wanted=wanted,
         found=directory(wanted, request.args.get("after")),
-        departments=choices().departments,
+        departments=departments(),
         roles=ROLES,
     )
 
