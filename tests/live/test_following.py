@@ -25,7 +25,6 @@ from tests.live.test_hub import Wire
 from tests.support.cast import Cast
 from tests.support.makers import a_question, an_answer
 
-
 ARTICLE = ArticleDraft(title="Sign out and in again", issue="The client says *connection refused* since today.")
 
 

@@ -150,7 +150,9 @@ def _sign_out_everywhere(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("end", [_disable, _sign_out_everywhere])
-def test_a_person_whose_sessions_ended_is_cut_off_at_once(stand: Stand, cast: Cast, end: Callable[[Cast], None]) -> None:
+def test_a_person_whose_sessions_ended_is_cut_off_at_once(
+    stand: Stand, cast: Cast, end: Callable[[Cast], None]
+) -> None:
     stand.hub.cut_off(cast["sam"].id)
     assert stand.wire.cuts == []
     end(cast)
