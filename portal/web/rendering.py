@@ -6,8 +6,6 @@ from typing import cast
 from urllib.parse import urlencode
 
 from flask import Flask, flash, get_flashed_messages, render_template, request
-from jinja2.environment import Template, TemplateModule
-from jinja2.runtime import Context
 from markupsafe import Markup
 
 from portal.core.levels import level_name
@@ -134,22 +132,12 @@ def safe_html(stored: str) -> Markup:
     return Markup(stored)  # noqa: S704
 
 
-class ComponentTemplate(Template):
-    """A template whose macros are made once. None of ours reads the page it is used on, so there is nothing to look
-    through at every import, of which a page has dozens.
-    """
-
-    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
-        return super()._get_default_module()
-
-
 def set_up(app: Flask) -> None:
     """Teach the templates of `app` the words above, and those of the look."""
     install_display(app)
     install_assets(app)
     install_components(app)
     environment = app.jinja_env
-    environment.template_class = ComponentTemplate
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(number=number, counted=counted, address_query=address_query, safe_html=safe_html)
     environment.globals.update(slot=slot, csrf_token=csrf_token, level_name=level_name, fragment=fragments)

@@ -19,12 +19,13 @@ from knowledge.rules import library_rules
 from portal.core import clock
 from portal.core.db import insert_once, session, transaction
 from portal.core.markup import excerpt, render, slugify
-from portal.core.models import Application, Attribution, Role, User
+from portal.core.models import Application, Role, User
 from portal.core.refusals import Invalid
 from portal.importers.articles.library import Library
 from portal.importers.articles.reader import ArticleTally, read_articles
 from portal.importers.articles.rows import ArticleRow
-from portal.importers.marking import mark
+from portal.importers.crediting import credit
+from portal.importers.marking import mark_articles
 from portal.importers.remembering import Known, Memory, batches, digest
 
 ARTICLE = "article"
@@ -141,7 +142,7 @@ def _fill(batch: Sequence[ArticleRow], memory: Memory, owner_id: int, report: Ar
                 memory.changed({found.id: digest(row)})
                 report.changed += bool(found.digest)
                 report.new += not found.digest
-        mark(ARTICLE, [known[path].local_id for path in rendered])
+        mark_articles([known[path].local_id for path in rendered])
 
 
 def _write(row: ArticleRow, found: Known, html: str, text: str, owner_id: int) -> None:
@@ -189,25 +190,8 @@ def _category(name: str | None) -> int:
 
 
 def _credit(article: Article, row: ArticleRow) -> None:
-    old, article.attribution_id = article.attribution_id, None
-    session().flush()
-    if old is not None:
-        session().execute(delete(Attribution).where(Attribution.id == old))
-    if row.attribution is None:
-        return
-    told = row.attribution
-    made = Attribution(
-        source_name=told.site_name,
-        source_url=told.site_url,
-        original_url=told.original_url,
-        author_name=told.author_name,
-        author_url=told.author_url,
-        licence_name=told.licence_name,
-        licence_url=told.licence_url,
-    )
-    session().add(made)
-    session().flush()
-    article.attribution_id = made.id
+    if row.attribution is not None:
+        article.attribution_id = credit(Article, {article.id: row.attribution})[article.id]
 
 
 def _file_under(article: Article, names: Sequence[str]) -> None:
@@ -260,4 +244,4 @@ def _retire_gone(memory: Memory, report: ArticlesReport) -> None:
                 .all()
             )
             report.gone += len(retired)
-            mark(ARTICLE, ids)
+            mark_articles(ids)
