@@ -1,16 +1,17 @@
 """Two browsers and a real server: an open page stays true, and nobody loses a word they are typing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, WebSocket, expect
 
 from tests.support.browser import Browsing, Script
 from tests.support.portals import RunningPortal, portal_on_postgres
 from tests.support.postgres import PostgresServer
 
 BODY = "Since Monday it prints the first page and then waits for ever. I have switched it off and on."
+ANSWER_TO_WATCH = "43"
 ANSWER = "Open the tray, turn the blue wheel to A4, then print a test page from the panel."
 
 
@@ -30,6 +31,7 @@ class House:
 
     def __init__(self, portal: RunningPortal, browsing: Browsing) -> None:
         self.portal = portal
+        self.lines: dict[Page, list[WebSocket]] = {}
         self._browsing = browsing
 
     def ask(self, title: str, visibility: str = "everyone") -> str:
@@ -52,25 +54,24 @@ class House:
             done = visitor.post(path, **fields)
         assert done.status == 303, done.text[:1000]
 
-    def open(self, handle: str, address: str, script: Script = Script.ON) -> Page:
-        """Somebody opens a page, and it is live."""
+    def enter(self, handle: str, script: Script = Script.ON) -> Page:
+        """Somebody opens a browser, and is signed in."""
         page = self._browsing.page(base_url=self.portal.url, script=script)
         name, _, value = self.portal.cookie(handle).partition("=")
         page.context.add_cookies([{"name": name, "value": value, "url": self.portal.url}])
-        if script is Script.OFF:
-            page.goto(address)
-            return page
-        watched: list[str] = []
-        page.on("websocket", lambda opened: opened.on("framereceived", lambda frame: watched.append(str(frame))))
-        page.goto(address)
-        topics = len((page.locator("body").get_attribute("data-live") or "").split())
-        while sum(_is_watch_answer(frame) for frame in watched) < topics:
-            page.wait_for_timeout(20)  # lets the browser's events in; there is nothing in the page to wait for
         return page
 
-
-def _is_watch_answer(frame: str) -> bool:
-    return frame.startswith("43")
+    def open(self, handle: str, address: str) -> Page:
+        """Somebody opens a page, and it watches what it is about."""
+        page, heard = self.enter(handle), list[str]()
+        lines = self.lines.setdefault(page, [])
+        page.on("websocket", lambda line: lines.append(line))  # noqa: PLW0108 -- Playwright marks what it is given
+        page.on("websocket", lambda line: line.on("framereceived", lambda frame: heard.append(str(frame))))
+        page.goto(address)
+        topics = (page.locator("body").get_attribute("data-live") or "").split()
+        while sum(frame.startswith(ANSWER_TO_WATCH) for frame in heard) < len(topics):
+            page.wait_for_event("websocket") if not lines else lines[-1].wait_for_event("framereceived")
+        return page
 
 
 @pytest.fixture
@@ -203,17 +204,13 @@ def test_a_page_that_was_away_catches_up_when_it_is_back(house: House) -> None:
 
 def test_what_happened_between_the_page_and_its_socket_is_not_missed(house: House) -> None:
     address = house.ask("Live: the coffee machine asks for an update")
-    page = house._browsing.page(base_url=house.portal.url)
-    name, _, value = house.portal.cookie("emma").partition("=")
-    page.context.add_cookies([{"name": name, "value": value, "url": house.portal.url}])
-    answered: list[int] = []
+    page = house.enter("emma")
 
-    def answer_first(route: object) -> None:
-        if not answered:
-            answered.append(house.answer("sam", address))
-        route.continue_()  # type: ignore[attr-defined]
+    def answer_first(route: Route) -> None:
+        house.answer("sam", address)
+        route.continue_()
 
-    page.route("**/live-*.js", answer_first)
+    page.route("**/live-*.js", answer_first, times=1)
     page.goto(address)
     expect(page.locator(".c-answer")).to_have_count(1)
 
@@ -221,19 +218,21 @@ def test_what_happened_between_the_page_and_its_socket_is_not_missed(house: Hous
 def test_whoever_was_disabled_hears_nothing_more_and_does_not_come_back(house: House) -> None:
     address = house.ask("Live: my colleague left and his screen is still on")
     tiago = house.open("tiago", address)
-    house.watch_gate(tiago)
-    with house.line_ends(tiago):
+    [line] = house.lines[tiago]
+    with line.expect_event("close"):
         house.act("adam", "/admin/people/tiago/disable")
     house.answer("sam", address)
     emma = house.open("emma", address)
     expect(emma.locator(".c-answer")).to_have_count(1)
     assert tiago.locator(".c-answer").count() == 0
+    assert house.lines[tiago] == [line]
 
 
 def test_without_script_the_same_things_are_done_by_ordinary_pages(house: House) -> None:
     address = house.ask("Live: the blinds go up at noon by themselves")
-    emma = house.open("emma", address, Script.OFF)
-    sam = house.open("sam", address, Script.OFF)
+    emma, sam = house.enter("emma", Script.OFF), house.enter("sam", Script.OFF)
+    emma.goto(address)
+    sam.goto(address)
     sam.fill("#answer-body", ANSWER)
     sam.click("text=Post answer")
     expect(sam.locator(".c-answer")).to_have_count(1)
