@@ -9,5 +9,6 @@ pytest_plugins = [
     "tests.support.redis_server",
     "tests.support.leftout",
     "tests.support.house",
+    "tests.support.finding",
     "tests.support.people",
 ]
