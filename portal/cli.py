@@ -10,6 +10,7 @@ import click
 
 from portal.core.refusals import Refused
 from portal.core.settings import Settings, SettingsError, load_settings
+from portal.importers.commands import import_
 
 T = TypeVar("T")
 
@@ -193,6 +194,9 @@ def check() -> None:
         click.echo(f"{'good' if finding.is_good else 'BAD '}  {finding.says}")
     if not all(finding.is_good for finding in found):
         sys.exit(1)
+
+
+questboard.add_command(import_)
 
 
 def main() -> None:

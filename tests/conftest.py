@@ -11,4 +11,7 @@ pytest_plugins = [
     "tests.support.house",
     "tests.support.finding",
     "tests.support.people",
+    "tests.support.counting",
+    "tests.support.smtp",
+    "tests.support.portals",
 ]
