@@ -17,9 +17,10 @@ def test_helpful_counts_once_and_can_be_taken_back(cast: Cast, sign_in: SignIn) 
     for _ in range(2):
         assert otto.post(f"/answers/{answer_id}/helpful").status_code == 303
     assert reading.answer(answer_id).helpful_count == 1
-    assert f'action="/answers/{answer_id}/helpful/withdraw"' in otto.get(
-        f"/answers/{answer_id}", follow_redirects=True
-    ).text
+    assert (
+        f'action="/answers/{answer_id}/helpful/withdraw"'
+        in otto.get(f"/answers/{answer_id}", follow_redirects=True).text
+    )
     for _ in range(2):
         otto.post(f"/answers/{answer_id}/helpful/withdraw")
     assert reading.answer(answer_id).helpful_count == 0
