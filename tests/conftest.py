@@ -12,4 +12,5 @@ pytest_plugins = [
     "tests.support.people",
     "tests.support.counting",
     "tests.support.smtp",
+    "tests.support.portals",
 ]

@@ -58,13 +58,21 @@ LATE = 10.0
 
 
 class Tail:
-    """The rows added to a table since the last look, each once; also those that were committed out of order."""
+    """The rows added to a table since the last look, each once; also those that were committed out of order.
+
+    At most `most` rows a look; the rest at the next.
+    """
 
     def __init__(
-        self, key: InstrumentedAttribute[int], *columns: Any, now: Callable[[], float] = time.monotonic
+        self,
+        key: InstrumentedAttribute[int],
+        *columns: Any,
+        most: int = MOST_AT_ONCE,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._key = key
         self._columns = columns
+        self._most = most
         self._now = now
         self._floor: int | None = None
         self._seen: dict[int, float] = {}
@@ -72,19 +80,19 @@ class Tail:
     def look(self) -> list[Row[Any]]:
         """What is new. The first look only remembers where the table ends."""
         if self._floor is None:
-            last = list(session().scalars(select(self._key).order_by(self._key.desc()).limit(MOST_AT_ONCE)))
-            self._floor = min(last) - 1 if len(last) == MOST_AT_ONCE else 0
+            last = list(session().scalars(select(self._key).order_by(self._key.desc()).limit(self._most)))
+            self._floor = min(last) - 1 if len(last) == self._most else 0
             self._seen = dict.fromkeys(last, self._now())
             return []
         rows = list(session().execute(self._above(self._floor)))
         fresh = [row for row in rows if row[0] not in self._seen]
         self._remember([row[0] for row in fresh])
-        if len(rows) == MOST_AT_ONCE:  # a flood: to keep up counts more than to wait for stragglers
+        if len(rows) == self._most:  # a flood: to keep up counts more than to wait for stragglers
             self._raise_floor(rows[-1][0])
         return fresh
 
     def _above(self, floor: int) -> Select[Any]:
-        return select(self._key, *self._columns).where(self._key > floor).order_by(self._key).limit(MOST_AT_ONCE)
+        return select(self._key, *self._columns).where(self._key > floor).order_by(self._key).limit(self._most)
 
     def _remember(self, keys: Iterable[int]) -> None:
         now = self._now()

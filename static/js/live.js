@@ -12,7 +12,7 @@ const GATHER = 150;
 const AGAIN = 5000;
 const TYPING = 4000;
 const STILL_ANSWERING = 7000;
-const AWAY = 60_000;
+const AWAY = 120_000;
 
 const shown = topicsOf(document);
 const ours = [...shown.keys()].find((topic) => topic.startsWith("question:"));

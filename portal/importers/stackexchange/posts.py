@@ -1,7 +1,7 @@
 """Questions and answers of a dump: filled into their places, with their authors, figures and licences."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -83,11 +83,13 @@ def _fill(kind: str, batch: Sequence[PostRow], source: Source) -> None:
     for key, row in rows.items():
         if key not in known or (kind == ANSWER and row.id not in source.places.answers):
             continue
-        digested = _digest(row, source)
+        # what it reads like here, not there: a link may lead elsewhere although the text is the same
+        body = body_markdown(row.body, source.links)
+        digested = _digest(row, body, source)
         if known[key].digest == digested:
             same.append(known[key])
         else:
-            values = _question(row, source) if kind == QUESTION else _answer(row, source)
+            values = _question(row, body, source) if kind == QUESTION else _answer(row, body, source)
             changed.append(_Filling(row, known[key], digested, {**values, "id": known[key].local_id}))
     with transaction():
         _write(kind, changed, source)
@@ -99,11 +101,11 @@ def _fill(kind: str, batch: Sequence[PostRow], source: Source) -> None:
     source.written.unchanged[f"{kind}s"] += len(same)
 
 
-def _digest(row: PostRow, source: Source) -> str:
+def _digest(row: PostRow, body: str, source: Source) -> str:
     figures, places = source.figures, source.places
     duplicate = figures.duplicate_of.get(row.id)
     return digest(
-        row,
+        replace(row, body=body),
         figures.up[row.id],
         figures.down[row.id],
         figures.favourites[row.id],
@@ -117,8 +119,7 @@ def _digest(row: PostRow, source: Source) -> str:
     )
 
 
-def _question(row: PostRow, source: Source) -> dict[str, Any]:
-    body = body_markdown(row.body, source.links)
+def _question(row: PostRow, body: str, source: Source) -> dict[str, Any]:
     rendered = render(body)
     values = {
         "title": clean_title(row.title),
@@ -149,8 +150,7 @@ def _closing(row: PostRow, source: Source) -> dict[str, Any]:
     return {"closed_at": row.closed, "closed_as": ClosedAs.OFF_TOPIC}
 
 
-def _answer(row: PostRow, source: Source) -> dict[str, Any]:
-    body = body_markdown(row.body, source.links)
+def _answer(row: PostRow, body: str, source: Source) -> dict[str, Any]:
     rendered = render(body)
     accepted_at = None
     if row.id in source.places.accepted:

@@ -36,14 +36,15 @@ def _write(batch: Sequence[CommentRow], source: Source) -> None:
     changed: list[tuple[CommentRow, Known, str, dict[str, Any]]] = []
     same: list[Known] = []
     for key, row in rows.items():
-        digested = digest(row, _place(row, source), source.author(row.user_id))
+        text = comment_markdown(row.text, source.links) or "…"
+        digested = digest(row, text, _place(row, source), source.author(row.user_id))
         found = known.get(key)
         if found is not None and found.digest == digested:
             same.append(found)
         elif found is None:
-            new.append((row, digested, _values(row, source)))
+            new.append((row, digested, _values(row, text, source)))
         else:
-            changed.append((row, found, digested, _values(row, source)))
+            changed.append((row, found, digested, _values(row, text, source)))
     with transaction():
         _insert(new, source)
         _update(changed, source)
@@ -63,9 +64,8 @@ def _place(row: CommentRow, source: Source) -> tuple[int, int | None] | None:
     return None
 
 
-def _values(row: CommentRow, source: Source) -> dict[str, Any]:
+def _values(row: CommentRow, text: str, source: Source) -> dict[str, Any]:
     question, answer = _place(row, source) or (0, None)
-    text = comment_markdown(row.text, source.links) or "…"
     return {
         "question_id": question,
         "answer_id": answer,
