@@ -411,9 +411,10 @@ class Picture(Base):
 
 
 class PictureUse(Base):
-    """A picture that stands in a question, or in something under it."""
+    """A picture that stands, or has stood, in a question (`answer_id` 0) or in an answer to it."""
 
     __tablename__ = "picture_uses"
 
     name: Mapped[str] = mapped_column(String(80), primary_key=True)
     question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), primary_key=True)
+    answer_id: Mapped[int] = mapped_column(primary_key=True, default=0)

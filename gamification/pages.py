@@ -72,7 +72,7 @@ class _Face(Protocol):
     def id(self) -> int: ...
 
 
-def figures_slot(face: _Face, viewer: Viewer) -> str:
+def figures_slot(face: _Face, viewer: Viewer) -> str:  # noqa: ARG001 -- a slot's context
     """People helped, before anything else; nothing of those who take no part in the game."""
     if _visibility(face.id) is PointsVisibility.OFF:
         return ""

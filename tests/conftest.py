@@ -10,4 +10,7 @@ pytest_plugins = [
     "tests.support.leftout",
     "tests.support.house",
     "tests.support.people",
+    "tests.support.counting",
+    "tests.support.smtp",
+    "tests.support.portals",
 ]

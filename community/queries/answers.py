@@ -12,7 +12,7 @@ from community.finding import Reader, in_sight
 from community.models import Answer, AnswerVerdict, Helpful, Verdict
 from community.queries.places import Place, PostPlace
 from community.rules import rules
-from portal.core.db import session
+from portal.core.db import fetch
 from portal.core.models import Department, User
 from portal.core.permissions import Actor, Permission, may
 from portal.web.cards import AttributionCard, PersonCard, people, person_columns, person_in
@@ -49,7 +49,7 @@ def answer_rows(actor: Actor, question_id: int, after: tuple[int, int, int] | No
     found: dict[str, Any] = {"question_id": question_id, "me": actor.id}
     if after is not None:
         found["rank"], found["helpful"], found["after_id"] = after
-    rows = session().execute(_answers(Reader.of(actor), after is not None), found).all()
+    rows = fetch(_answers(Reader.of(actor), after is not None), found).all()
     page = cut(rows, lambda row: (row.rank, row.helpful_count, row.id), rules().pages.answers_a_page)
     return AnswerRows(page.items, page.next_cursor)
 
@@ -57,7 +57,7 @@ def answer_rows(actor: Actor, question_id: int, after: tuple[int, int, int] | No
 def answer_position(actor: Actor, question_id: int, answer_id: int) -> tuple[int, int, int] | None:
     """The cursor that makes a page begin with this answer; None where `actor` does not see it under the question."""
     found = {"question_id": question_id, "answer_id": answer_id, "me": actor.id}
-    row = session().execute(_position(Reader.of(actor)), found).first()
+    row = fetch(_position(Reader.of(actor)), found).first()
     return None if row is None else (row.rank, row.helpful_count, row.id - 1)
 
 
@@ -135,7 +135,7 @@ def _failures(actor: Actor, rows: Sequence[Row[Any]]) -> dict[int, list[Failure]
     told_of = [row.id for row in rows if actor.is_analyst or row.author_id == actor.id]
     found: dict[int, list[Failure]] = {}
     if told_of:
-        for row in session().execute(_FAILURES, {"ids": told_of}):
+        for row in fetch(_FAILURES, {"ids": told_of}):
             failure = Failure(row.reason.value if row.reason else "", row.note, row.at)
             found.setdefault(row.answer_id, []).append(failure)
     return found
@@ -172,7 +172,7 @@ def _card(
         is_deleted=row.deleted_at is not None,
         is_own=row.author_id == actor.id,
         comments=comments,
-        failures=failures,
+        failures=tuple(failures),
         attribution=sources.get(row.attribution_id),
         can=_can(actor, question, row),
     )

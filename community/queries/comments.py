@@ -11,7 +11,7 @@ from community.finding import Reader
 from community.models import Comment
 from community.queries.places import Place, PostPlace
 from community.rules import rules
-from portal.core.db import session
+from portal.core.db import fetch
 from portal.core.models import User
 from portal.core.permissions import Actor, Permission, may
 from portal.web.cards import attributions, person_columns, person_in
@@ -30,14 +30,14 @@ def find_comments(
     OF_QUESTION.
     """
     found = {"question_id": place.id, "answer_ids": list(answer_ids), "me": actor.id, "opened": opened}
-    rows = session().execute(_comments(Reader.of(actor)), found).all()
+    rows = fetch(_comments(Reader.of(actor)), found).all()
     sources = attributions(row.attribution_id for row in rows)
     by_post: dict[int | None, list[Row[Any]]] = {}
     for row in rows:
         by_post.setdefault(row.answer_id, []).append(row)
     return {
         answer_id: Comments(
-            [_card(actor, place, row, sources) for row in of_post],
+            tuple(_card(actor, place, row, sources) for row in of_post),
             of_post[0].total - len(of_post),
             _opening(place, answer_id),
         )

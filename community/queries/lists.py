@@ -14,7 +14,7 @@ from community.finding import LISTED, Reader
 from community.links import question_href
 from community.models import ClosedAs, Question, QuestionTag, Tag, Visibility
 from portal.core import clock
-from portal.core.db import session
+from portal.core.db import fetch
 from portal.core.models import Application, User
 from portal.core.permissions import Actor
 from portal.web.cards import APPLICATION_COLUMNS, application_in, person_columns, person_in, tag_cards
@@ -93,7 +93,7 @@ def list_questions(actor: Actor, wanted: Wanted, cursor: str | None = None) -> P
             return Page(())
         found["tag"], path = tag
     if wanted.application:
-        application = session().scalar(_APPLICATION_ID, {"slug": wanted.application})
+        application = fetch(_APPLICATION_ID, {"slug": wanted.application}).scalar()
         if application is None:
             return Page(())
         found["application"] = application
@@ -102,7 +102,7 @@ def list_questions(actor: Actor, wanted: Wanted, cursor: str | None = None) -> P
         found["after_at"], found["after_id"] = after
     statement = _listing(Reader.of(actor), wanted.tab, path, bool(wanted.application), after is not None)
     moment = _moment(wanted.tab).key
-    page = cut(session().execute(statement, found).all(), lambda row: (getattr(row, moment), row.id))
+    page = cut(fetch(statement, found).all(), lambda row: (getattr(row, moment), row.id))
     return Page([row_card(row) for row in page.items], page.next_cursor)
 
 
@@ -114,7 +114,7 @@ _TAG_ID = select(
 
 def find_tag_id(name: str) -> tuple[int, Path] | None:
     """The id of the tag of this name, or of what it was merged into, and the shorter way to its questions."""
-    row = session().execute(_TAG_ID, {"name": name}).first()
+    row = fetch(_TAG_ID, {"name": name}).first()
     if row is None:
         return None
     tag_id, count, newest_id = row
@@ -164,7 +164,7 @@ def row_card(row: Row[Any]) -> QuestionRow:
         trust=Trust.ENDORSED if row.has_endorsed else None,
         is_private=row.visibility is Visibility.IT,
         is_new=clock.now() - row.created_at < NEW_FOR,
-        tags=tag_cards(row.tag_names),
+        tags=tuple(tag_cards(row.tag_names)),
         application=application_in(row),
         author=author,
         asked_at=row.created_at,

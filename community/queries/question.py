@@ -17,7 +17,7 @@ from community.queries.answers import CURSOR, answer_cards, answer_position, ans
 from community.queries.comments import find_comments
 from community.queries.lists import state_of
 from community.queries.places import Place
-from portal.core.db import session
+from portal.core.db import fetch, session
 from portal.core.models import Application, Site, User
 from portal.core.permissions import Actor, Permission, may
 from portal.core.refusals import NotFound
@@ -135,7 +135,7 @@ def find_title(actor: Actor, question_id: int) -> str | None:
 
 def _row(actor: Actor, question_id: int) -> Row[Any]:
     found = {"id": question_id, "me": actor.id, "draft_key": f"answer:{question_id}"}
-    row = session().execute(_question(Reader.of(actor)), found).first() if question_id <= MOST_ID else None
+    row = fetch(_question(Reader.of(actor)), found).first() if question_id <= MOST_ID else None
     if row is None:
         raise NotFound
     return row
@@ -168,7 +168,7 @@ def _card(
         me_too_count=row.me_too_count,
         is_me_too=row.is_me_too,
         is_followed=row.is_followed,
-        tags=tag_cards(row.tag_names),
+        tags=tuple(tag_cards(row.tag_names)),
         application=application_in(row),
         context=_context(row),
         attribution=sources.get(row.attribution_id),
@@ -220,7 +220,7 @@ def _suggestions(actor: Actor, row: Row[Any]) -> Sequence[Link]:
     )
     return [
         Link(suggestion_href(found.id), f"{found.name}: {'an answer' if found.answer_id else 'the question'}")
-        for found in session().execute(wanted)
+        for found in fetch(wanted)
     ]
 
 

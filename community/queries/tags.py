@@ -7,7 +7,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from community.models import Tag
-from portal.core.db import session
+from portal.core.db import fetch, session
 from portal.core.markup import excerpt
 from portal.core.markup.plain import text_of
 from portal.core.refusals import NotFound
@@ -62,9 +62,15 @@ def list_tags(prefix: str = "", cursor: str | None = None) -> Page[TagRow]:
 
 def popular_tags() -> list[TagCard]:
     """The tags most is filed under."""
-    names = select(Tag.name).where(Tag.merged_into_id.is_(None), Tag.question_count > 0)
-    most_used = names.order_by(Tag.question_count.desc(), Tag.name).limit(POPULAR)
-    return [TagCard(name) for name in session().scalars(most_used)]
+    return [TagCard(name) for name in fetch(_POPULAR).scalars()]
+
+
+_POPULAR = (
+    select(Tag.name)
+    .where(Tag.merged_into_id.is_(None), Tag.question_count > 0)
+    .order_by(Tag.question_count.desc(), Tag.name)
+    .limit(POPULAR)
+)
 
 
 def find_tag(name: str) -> TagPage:

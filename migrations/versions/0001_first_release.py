@@ -73,6 +73,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_game_markers")),
     )
     op.create_table(
+        "imported_figures",
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("local_id", sa.BigInteger(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("up_votes", sa.Integer(), nullable=False),
+        sa.Column("down_votes", sa.Integer(), nullable=False),
+        sa.Column("views", sa.Integer(), nullable=False),
+        sa.Column("favourites", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "local_id", name=op.f("pk_imported_figures")),
+    )
+    op.create_table(
+        "imported_items",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("source", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("source_key", sa.String(length=200), nullable=False),
+        sa.Column("local_id", sa.BigInteger(), nullable=False),
+        sa.Column("digest", sa.String(length=32), nullable=False),
+        sa.Column("run", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imported_items")),
+        sa.UniqueConstraint("source", "kind", "source_key", name=op.f("uq_imported_items_source_kind_source_key")),
+    )
+    op.create_index("ix_imported_items_local", "imported_items", ["kind", "local_id"], unique=False)
+    op.create_index("ix_imported_items_run", "imported_items", ["source", "kind", "run"], unique=False)
+    op.create_table(
         "mails",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("key", sa.String(length=120), nullable=False),
@@ -250,13 +275,13 @@ def upgrade() -> None:
     op.create_index("ix_facts_subject", "facts", ["subject_type", "subject_id"], unique=False)
     op.create_table(
         "people_files",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("token", sa.String(length=32), nullable=False),
         sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_people_files_owner_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_people_files")),
+        sa.PrimaryKeyConstraint("token", name=op.f("pk_people_files")),
     )
     op.create_index(op.f("ix_people_files_owner_id"), "people_files", ["owner_id"], unique=False)
     op.create_table(
@@ -576,8 +601,9 @@ def upgrade() -> None:
         "picture_uses",
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("answer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["question_id"], ["questions.id"], name=op.f("fk_picture_uses_question_id")),
-        sa.PrimaryKeyConstraint("name", "question_id", name=op.f("pk_picture_uses")),
+        sa.PrimaryKeyConstraint("name", "question_id", "answer_id", name=op.f("pk_picture_uses")),
     )
     op.create_table(
         "question_reads",
@@ -1034,6 +1060,10 @@ def downgrade() -> None:
     op.drop_table("search_dirty")
     op.drop_index("ix_mails_due", table_name="mails")
     op.drop_table("mails")
+    op.drop_index("ix_imported_items_run", table_name="imported_items")
+    op.drop_index("ix_imported_items_local", table_name="imported_items")
+    op.drop_table("imported_items")
+    op.drop_table("imported_figures")
     op.drop_table("game_markers")
     op.drop_table("departments")
     op.drop_table("categories")

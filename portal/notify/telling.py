@@ -1,24 +1,17 @@
 """Lines in the bell: written once, for people who are here, and mailed to those who want mail."""
 
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, or_, select
 
 from portal.core import clock
 from portal.core.addresses import is_local
-from portal.core.db import after_commit, insert_once, session
+from portal.core.db import insert_once, session
 from portal.core.models import Channel, Mail, Notification, User
 from portal.notify.mails import Letter, write_mail
 
 LONGEST = 300
-_on_told: Callable[[int], None] | None = None
-
-
-def on_told(hook: Callable[[int], None] | None) -> None:
-    """Let `hook` hear, after the commit, of every person who was told something; open pages want to know."""
-    global _on_told  # noqa: PLW0603 -- one listener a process
-    _on_told = hook
+AT_ONCE = 50
 
 
 def tell(user_id: int, reason: str, fact_id: int, text: str, href: str) -> bool:
@@ -45,25 +38,30 @@ def tell(user_id: int, reason: str, fact_id: int, text: str, href: str) -> bool:
     if found.channel is Channel.MAIL and found.email is not None and found.invited_at is None:
         letter = Letter("notification", {"name": found.name, "line": line, "href": href})
         write_mail(_mail_key(user_id, reason, fact_id), found.email, letter)
-    if _on_told is not None:
-        after_commit(partial(_on_told, user_id))
     return True
 
 
-def withdraw(path: str, still_for: Iterable[int] = ()) -> int:
-    """Take every line about the page at `path` back, but for some people, with mails that have not gone yet.
+def withdraw(paths: Sequence[str], still_for: Iterable[int] = ()) -> int:
+    """Take every line about the pages at `paths` back, but for some people, with mails that have not gone yet.
 
     For what is no longer theirs to read: its title must not stay in their bell. Returns how many lines.
     """
-    about_it = or_(
-        Notification.href == path, *(Notification.href.startswith(path + end, autoescape=True) for end in "/#?")
-    )
-    gone = session().execute(
+    kept = list(still_for)
+    gone = 0
+    for start in range(0, len(paths), AT_ONCE):
+        gone += _withdraw_some(paths[start : start + AT_ONCE], kept)
+    return gone
+
+
+def _withdraw_some(paths: Sequence[str], kept: Sequence[int]) -> int:
+    below = [Notification.href.startswith(path + end, autoescape=True) for path in paths for end in "/#?"]
+    removed = session().execute(
         delete(Notification)
-        .where(about_it, Notification.user_id.not_in(list(still_for)))
-        .returning(Notification.user_id, Notification.reason, Notification.fact_id)
+        .where(or_(Notification.href.in_(paths), *below), Notification.user_id.not_in(kept))
+        .returning(Notification.user_id, Notification.reason, Notification.fact_id),
+        execution_options={"synchronize_session": False},
     )
-    lines = gone.all()
+    lines = removed.all()
     keys = [_mail_key(line.user_id, line.reason, line.fact_id) for line in lines]
     if keys:
         session().execute(delete(Mail).where(Mail.key.in_(keys), Mail.sent_at.is_(None)))

@@ -6,7 +6,6 @@ from typing import cast
 from urllib.parse import urlencode
 
 from flask import Flask, flash, get_flashed_messages, render_template, request
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from portal.core.levels import level_name
@@ -14,6 +13,7 @@ from portal.core.permissions import Permission
 from portal.web.assets import install_assets
 from portal.web.components import install_components
 from portal.web.display import install_display, plural
+from portal.web.fragments import csrf_token, fragments
 from portal.web.slots import slot
 from portal.web.viewer import Viewer, viewer_or_none
 
@@ -140,6 +140,6 @@ def set_up(app: Flask) -> None:
     environment = app.jinja_env
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(number=number, counted=counted, address_query=address_query, safe_html=safe_html)
-    environment.globals.update(slot=slot, csrf_token=generate_csrf, level_name=level_name)
+    environment.globals.update(slot=slot, csrf_token=csrf_token, level_name=level_name, fragment=fragments)
     settings = app.config["QUESTBOARD"]
     environment.globals.update(company_name=settings.company_name, is_demo=settings.demo)

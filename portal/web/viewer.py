@@ -4,14 +4,14 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ParamSpec, TypeVar, cast
+from typing import ParamSpec, TypeVar
 
 from flask import abort
 from flask_login import LoginManager, current_user
 from sqlalchemy import and_, bindparam, func, select
 
 from portal.core import clock
-from portal.core.db import session
+from portal.core.db import fetch
 from portal.core.levels import level_name
 from portal.core.models import Notification, PointsVisibility, Role, Theme, User
 from portal.core.permissions import Actor, Permission, may
@@ -96,7 +96,7 @@ def load_viewer(cookie: str) -> Viewer | None:
     id_text, _, version_text = cookie.partition(".")
     if not (id_text.isdecimal() and version_text.isdecimal() and len(cookie) < LONGEST_COOKIE):
         return None
-    row = session().execute(_VIEWER, {"id": int(id_text), "version": int(version_text)}).first()
+    row = fetch(_VIEWER, {"id": int(id_text), "version": int(version_text)}).first()
     return Viewer(*row) if row is not None else None
 
 
@@ -121,7 +121,9 @@ def login_required(view: Callable[P, R]) -> Callable[P, R]:
 
 def viewer_or_none() -> Viewer | None:
     """The signed-in person, or None."""
-    return cast(Viewer, current_user) if current_user.is_authenticated else None
+    # the person, not Flask-Login's stand-in, which looks itself up again at every touch
+    person = current_user._get_current_object()  # noqa: SLF001 -- the documented way to what a proxy stands for
+    return person if isinstance(person, Viewer) else None
 
 
 def actor() -> Actor:

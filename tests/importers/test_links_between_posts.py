@@ -106,6 +106,11 @@ def test_a_body_links_to_what_was_imported(links: SiteLinks) -> None:
     )
 
 
+def test_an_address_that_is_its_own_text_stays_a_link(links: SiteLinks) -> None:
+    address = "https://beans.stackexchange.com/q/5"
+    assert body_markdown(f'<p><a href="{address}">{address}</a></p>', links) == f"[{address}](/questions/50/how)"
+
+
 def test_a_comment_keeps_its_markdown_and_its_code_and_calls_nobody(links: SiteLinks) -> None:
     first, second, third = (comment_markdown(comment.text, links) for comment in Dump(BEANS).comments())
     assert first == (

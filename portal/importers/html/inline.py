@@ -88,14 +88,12 @@ class InlineWriter:
         if target is None or not inner.strip():
             return inner
         left, text, right = _trimmed(inner)
-        if link.text().strip() in (href, target) and not pictures:
+        if link.text().strip() in (href, target) and target.startswith(("http:", "https:")) and not pictures:
             return f"{left}<{_destination(target)}>{right}"
         return f"{left}[{_without_links(text)}]({_destination(target)}){right}"
 
     def _picture(self, image: Element) -> str:
-        """A picture on somebody else's server becomes a link to it: to show it would tell them who reads
-        here.
-        """
+        """A picture on another server becomes a link to it: to show it would tell that server who reads here."""
         source = image.attributes.get("src", "")
         target = self._links(source) if source else None
         label = escaped(_label(image))

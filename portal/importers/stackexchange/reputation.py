@@ -71,9 +71,7 @@ class Recomputed:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Shares, from 0 to 1, of those whose reputation matches by events alone, and the count of each
-    agreement.
-    """
+    """Shares, from 0 to 1, of those whose reputation matches by events alone; how many agree in which way."""
 
     members: int
     matching: float
