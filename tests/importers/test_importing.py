@@ -85,15 +85,8 @@ def state() -> dict[str, Any]:
         "answers": sorted(map(tuple, session().execute(answers.where(Answer.deleted_at.is_(None))))),
         "people": sorted(map(tuple, session().execute(people))),
         "sums": sorted((row[0], int(row[1])) for row in session().execute(sums)),
-        "tags": sorted(
-            map(tuple, session().execute(select(Tag.name, Tag.question_count).where(Tag.question_count > 0)))
-        ),
-        "badges": sorted(
-            map(
-                tuple,
-                session().execute(select(User.handle, BadgeAward.badge).join(User, User.id == BadgeAward.user_id)),
-            )
-        ),
+        "tags": sorted(map(tuple, session().execute(tags))),
+        "badges": sorted(map(tuple, session().execute(badges))),
     }
 
 

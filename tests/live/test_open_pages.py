@@ -1,6 +1,6 @@
 """Two browsers and a real server: an open page stays true, and nobody loses a word they are typing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
