@@ -75,7 +75,9 @@ class Listener:
 
     def say_frames(self, raw: bytes) -> None:
         """Send bytes that need not even be WebSocket."""
-        self._socket.sock.sendall(raw)
+        wire = self._socket.sock
+        assert wire is not None
+        wire.sendall(raw)
 
     def hear_raw(self) -> str:
         """The next message, pings answered; empty when the other side has hung up."""
