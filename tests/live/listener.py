@@ -100,7 +100,7 @@ class Listener:
         """Leave."""
         with contextlib.suppress(OSError, websocket.WebSocketException):
             self._socket.close(timeout=1)
-        self._socket.shutdown()
+        self._socket.shutdown()  # type: ignore[no-untyped-call]
 
     def __enter__(self) -> Self:
         return self

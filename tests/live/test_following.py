@@ -126,14 +126,14 @@ def test_a_flag_without_harm_is_dismissed_without_a_word(ears: Ears, cast: Cast)
 def test_taking_back_is_heard_of_like_doing(ears: Ears, cast: Cast) -> None:
     emma, sam, otto = cast["emma"], cast["sam"], cast["otto"]
     heard = []
-    for do, undo in (
-        (lambda: accept_answer(emma, ears.answer_id), lambda: unaccept_answer(emma, ears.answer_id)),
-        (lambda: signals.mark_helpful(otto, ears.answer_id), lambda: signals.unmark_helpful(otto, ears.answer_id)),
-        (lambda: delete_answer(sam, ears.answer_id), lambda: restore_answer(sam, ears.answer_id)),
+    for actor, do, undo in (
+        (emma, accept_answer, unaccept_answer),
+        (otto, signals.mark_helpful, signals.unmark_helpful),
+        (sam, delete_answer, restore_answer),
     ):
-        do()
+        do(actor, ears.answer_id)
         ears.heard()
-        undo()
+        undo(actor, ears.answer_id)
         heard.append(ears.heard())
     assert heard == [EVERYBODY | DESK] * 3
 
