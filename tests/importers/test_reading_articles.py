@@ -118,8 +118,8 @@ def test_code_is_left_as_it_is() -> None:
 
 def test_an_article_renders_with_its_alerts() -> None:
     html = render(read(LIBRARY, CALENDAR)[0].body).html
-    assert html.count("md-alert-important") == 2
-    assert html.count("md-alert-note") == 1
+    assert html.count("markdown-alert-important") == 2
+    assert html.count("markdown-alert-note") == 1
     assert "<table" in html
 
 

@@ -69,5 +69,5 @@ def test_almost_nothing_of_the_source_s_own_markup_is_left(office: tuple[list[Ar
 
 def test_alerts_and_pictures_are_rendered(office: tuple[list[ArticleRow], ArticleTally]) -> None:
     html = [render(row.body).html for row in office[0][::10]]
-    assert sum(page.count("md-alert-title") for page in html) > 80
+    assert sum(page.count("markdown-alert-title") for page in html) > 80
     assert sum("Picture" in page for page in html) > 20

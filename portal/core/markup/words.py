@@ -62,7 +62,8 @@ def slugify(title: str) -> str:
 
     Latin letters lose their accents; letters of other scripts stay what they are, as an address may hold them.
     """
-    decomposed = unicodedata.normalize("NFKD", title.casefold().translate(_LETTERS_WITHOUT_DECOMPOSITION))
+    small = unicodedata.normalize("NFKD", title).casefold().translate(_LETTERS_WITHOUT_DECOMPOSITION)
+    decomposed = unicodedata.normalize("NFKD", small)
     kept: list[str] = []
     for character in decomposed:
         kind = unicodedata.category(character)[0]
