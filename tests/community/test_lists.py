@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from community.actions.tags import merge_tags
+from community.finding import Reader
 from community.models import Question, QuestionTag, Tag, Visibility
 from community.queries import lists
 from community.queries.lists import Path, Tab, Wanted, list_questions
@@ -72,12 +73,12 @@ def test_each_tab_has_its_own_order(cast: Cast) -> None:
     assert _walk(cast, "ana", Wanted(Tab.UNANSWERED)) == [one for one in newest if one % 2]
 
 
-def test_both_ways_to_a_tags_questions_lead_to_the_same(cast: Cast, monkeypatch: object) -> None:
+def test_both_ways_to_a_tags_questions_lead_to_the_same(cast: Cast) -> None:
     _many(cast, 2 * PAGE_SIZE + 3, timedelta(minutes=1))
     everything = _walk(cast, "otto", Wanted())
     found = {}
     for path in (Path.TAG_FIRST, Path.ORDER_FIRST):
-        statement = lists._listing(lists.Reader.COLLEAGUE, Tab.NEWEST, path, False, False).limit(1000)
+        statement = lists._listing(Reader.COLLEAGUE, Tab.NEWEST, path, False, False).limit(1000)
         from portal.core.db import fetch
 
         found[path] = [row.id for row in fetch(statement, {"me": cast["otto"].id, "tag": 1})]
