@@ -4,11 +4,11 @@ The same import twice writes nothing. A later one, in which events are worth som
 the lines that no longer hold and writes those that do: the sums are as if only the later one had been imported.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from gamification.engine.entries import Entry
 from gamification.engine.rules import Rules
@@ -113,3 +113,16 @@ def settle_imported(user_ids: Sequence[int], rule_set: Rules) -> None:
 def give_imported_badge(user_id: int, badge: str, item: str, at: Any) -> bool:
     """Give an imported person a badge of the site they wrote on. Returns whether it is new."""
     return insert_once(BadgeAward, user_id=user_id, badge=badge, item=item, title="", at=at)
+
+
+def take_back_badges(user_ids: Sequence[int], deserved: Set[tuple[int, str, str]]) -> int:
+    """Remove those badges of imported people that are not deserved: (person, badge, item). Returns how many."""
+    rows = session().execute(
+        select(BadgeAward.id, BadgeAward.user_id, BadgeAward.badge, BadgeAward.item).where(
+            BadgeAward.user_id.in_(user_ids)
+        )
+    )
+    gone = [row.id for row in rows if (row.user_id, row.badge, row.item) not in deserved]
+    if gone:
+        session().execute(delete(BadgeAward).where(BadgeAward.id.in_(gone)))
+    return len(gone)

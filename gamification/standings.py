@@ -1,6 +1,6 @@
 """What follows from the ledger once its lines are final: reputation, level, badges. All of it can be made again."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -51,7 +51,7 @@ def _mark(until: datetime) -> None:
         session().execute(update(Marker).where(Marker.name == _MARKER).values(done_until=until))
 
 
-def settle_person(person: int, now: datetime, new_events: Collection[str] | None = None) -> None:
+def settle_person(person: int, now: datetime, new_events: Set[str] | None = None) -> None:
     """Bring one person's reputation, level and badges up to date. Twice is once.
 
     Of the badges, those that count one of `new_events`; all of them where it is not known what is new.

@@ -18,20 +18,24 @@ from gamification.standings import review_everybodys_badges, settle_final_lines
 from knowledge import audit as knowledge_audit
 from knowledge import events as knowledge_events
 from knowledge import news as knowledge_news
+from knowledge import reactions as knowledge_reactions
 from knowledge.reads import write_reads as write_article_reads
 from portal.core.facts import Event, Fact, subscriptions
 from portal.core.permissions import Permission
 from portal.core.settings import Settings
+from portal.finding.alike import find_similar
+from portal.finding.index import use_index
+from portal.finding.keeping import Keeper
 from portal.notify import events as notify_events
 from portal.notify import mails
 from portal.notify.sending import Postman
-from portal.notify.telling import on_told
 from portal.people import audit as people_audit
 from portal.people import events as people_events
 from portal.people import links, pauses
 from portal.people import reactions as people_reactions
 from portal.people.audit import know_acts
 from portal.web import rendering, slots
+from portal.web.similar import use_finder
 
 E = TypeVar("E", bound=Event)
 Work = tuple[str, Callable[[], int], float]
@@ -44,12 +48,14 @@ def wire(settings: Settings, app: Flask | None = None) -> None:
     rendering.forget_rooms()
     links.sign_with(settings.signing_key())
     mails.write_for(settings)
+    use_index(settings)
+    use_finder(find_similar)
     for acts in (people_audit.ACTS, community_audit.ACTS, knowledge_audit.ACTS):
         know_acts(acts)
     _subscribe()
     if app is not None:
         _open_rooms(app)
-        _announce_live(app, settings)
+        _open_sockets(app, settings)
 
 
 def _subscribe() -> None:
@@ -73,6 +79,14 @@ def _let_search_hear() -> None:
     for event in community_reactions.TOLD_TO_SEARCH:
         subscriptions.add("search", event, community_reactions.mark_question_dirty)
     subscriptions.add("search", community_events.TagChanged, community_reactions.mark_tag_dirty)
+    subscriptions.add("search", people_events.ProfileChanged, community_reactions.mark_askers_dirty)
+    subscriptions.add("search", people_events.DepartmentChanged, community_reactions.mark_department_dirty)
+    subscriptions.add("search", people_events.SiteChanged, community_reactions.mark_site_dirty)
+    subscriptions.add("search", people_events.ApplicationChanged, community_reactions.mark_application_dirty)
+    for about_article in knowledge_reactions.TOLD_TO_SEARCH:
+        subscriptions.add("search", about_article, knowledge_reactions.mark_article_dirty)
+    subscriptions.add("library", community_events.TagChanged, knowledge_reactions.follow_tag)
+    subscriptions.add("library", people_events.ApplicationChanged, knowledge_reactions.mark_application_dirty)
 
 
 def _let_the_game_react() -> None:
@@ -120,20 +134,11 @@ def _tell_people() -> None:
     hear(knowledge_events.ArticleDidNotWork, knowledge_news.on_article_did_not_work)
 
 
-def _announce_live(app: Flask, settings: Settings) -> None:
-    """Only the process that holds the sockets hears of facts for them."""
-    from portal.live import reactions as live
-    from portal.live import sockets
+def _open_sockets(app: Flask, settings: Settings) -> None:
+    """Only what serves pages needs them."""
+    from portal.live.sockets import open_sockets
 
-    sockets.set_up(app, settings)
-    announcer = live.Announcer(app)
-    for event in live.about_questions():
-        subscriptions.add("live", event, announcer.on_question)
-    for event in live.ABOUT_THE_DESK:
-        subscriptions.add("live", event, announcer.on_desk)
-    for event in live.ENDS_SESSIONS:
-        subscriptions.add("live", event, announcer.on_person_cut_off)
-    on_told(announcer.on_told)
+    open_sockets(app, settings)
 
 
 def _open_rooms(app: Flask) -> None:
@@ -143,6 +148,7 @@ def _open_rooms(app: Flask) -> None:
     from gamification import pages as game_pages
     from knowledge import pages as knowledge_pages
     from portal.desk import pages as desk_pages
+    from portal.finding import pages as finding_pages
     from portal.notify import pages as notify_pages
     from portal.people.pages import admin, door, faces, log
     from portal.people.pages import company as company_pages
@@ -165,6 +171,8 @@ def _open_rooms(app: Flask) -> None:
         app.register_blueprint(blueprint)
     app.register_blueprint(knowledge_pages.pages)
     slots.fill("answer", knowledge_pages.answer_slot)
+    app.register_blueprint(finding_pages.pages)
+    slots.fill("article-rail", finding_pages.article_rail)
     slots.fill("home-rail", game_pages.home_slot)
     rendering.add_room(rendering.Room("site.index", "/", "Home", "house", "h"))
     rendering.add_room(rendering.Room("community.questions", "/questions", "Questions", "question-circle", "q"))
@@ -175,6 +183,7 @@ def _open_rooms(app: Flask) -> None:
 def chores(settings: Settings) -> list[Work]:
     """What the worker does beside deliveries: a name, the work, and the seconds between two rounds."""
     return [
+        ("index", Keeper(), 0.0),
         ("question reads", write_question_reads, rules().readers.written_every_seconds),
         ("article reads", write_article_reads, 5.0),
         ("final points", settle_final_lines, 60.0),

@@ -12,7 +12,8 @@ from portal.core.settings import Settings
 log = logging.getLogger(__name__)
 
 PAUSE = 0.5
-LIVE = frozenset({"live"})
+PATIENCE = 10.0
+"""Seconds that a chore in hand may take when asked to stop; what is not done then is done after the next start."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,8 @@ class Worker:
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Work in a thread beside the caller, woken by every commit that leaves deliveries."""
-        facts.on_new_deliveries(self._wake.set)
+        """Work in a thread beside the caller, woken by every commit that recorded facts."""
+        facts.on_facts(self._wake.set)
         self._thread = threading.Thread(target=self.run, name="questboard-worker", daemon=True)
         self._thread.start()
 
@@ -49,8 +50,8 @@ class Worker:
         """Ask to stop, and wait for the thread that `start` made."""
         self.ask_to_stop()
         if self._thread is not None and self._thread is not threading.current_thread():
-            self._thread.join(timeout=20)
-        facts.on_new_deliveries(None)
+            self._thread.join(timeout=PATIENCE)
+        facts.no_longer_on_facts(self._wake.set)
 
     def run(self) -> None:
         """Work in this thread until `stop()`."""
@@ -84,8 +85,3 @@ def chores(settings: Settings) -> list[Chore]:
 
     rest = [Chore(name, work, seconds) for name, work, seconds in wiring.chores(settings)]
     return [Chore("deliveries", deliveries.deliver_due), *rest]
-
-
-def live_chores() -> list[Chore]:
-    """What is left to a server whose worker runs elsewhere: to tell the pages whose sockets it holds."""
-    return [Chore("live deliveries", lambda: deliveries.deliver_due(only=LIVE))]

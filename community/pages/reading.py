@@ -92,7 +92,7 @@ def _render(shown: QuestionPage, typed: Typed, status: int) -> Response:
     came_from = request.args.get("from", type=int)
     html = page(
         "community/question.html",
-        live_topic=f"question:{card.id}",
+        live_topic=f"question:{card.id}@{card.version}",
         shown=shown,
         question=card,
         answers=shown.answers,

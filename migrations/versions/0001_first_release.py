@@ -275,13 +275,13 @@ def upgrade() -> None:
     op.create_index("ix_facts_subject", "facts", ["subject_type", "subject_id"], unique=False)
     op.create_table(
         "people_files",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("token", sa.String(length=32), nullable=False),
         sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_people_files_owner_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_people_files")),
+        sa.PrimaryKeyConstraint("token", name=op.f("pk_people_files")),
     )
     op.create_index(op.f("ix_people_files_owner_id"), "people_files", ["owner_id"], unique=False)
     op.create_table(

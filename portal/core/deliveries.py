@@ -16,16 +16,15 @@ MOST_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(seconds=2)
 
 
-def deliver_due(limit: int = 200, only: frozenset[str] | None = None) -> int:
+def deliver_due(limit: int = 200) -> int:
     """Make up to `limit` deliveries that are due, oldest first. Returns how many were tried.
 
-    Those to subscribers this process does not know are left to one that does; `only` narrows it further.
+    Those to subscribers this process does not know are left to one that does.
     """
-    names = subscriptions.subscribers() if only is None else subscriptions.subscribers() & only
     due = (
         select(Delivery.id)
         .where(Delivery.state == DeliveryState.PENDING, Delivery.due_at <= clock.now())
-        .where(Delivery.subscriber.in_(names))
+        .where(Delivery.subscriber.in_(subscriptions.subscribers()))
         .order_by(Delivery.due_at, Delivery.id)
         .limit(limit)
     )

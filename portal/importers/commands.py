@@ -77,3 +77,32 @@ def _say(done: ImportReport) -> None:
     for table, reasons in report["skipped"].items():
         for why, count in reasons.items():
             console.print(f"Skipped in {table}: {count}, {why}.")
+
+
+@import_.command("articles")
+@click.argument("folder", type=FOLDER)
+@click.option("--owner", help="The handle of the colleague who looks after them; the first analyst, if not said.")
+@click.option("--report", type=FILE, help="Write what was read, written and skipped to this file, as JSON.")
+def articles(folder: Path, owner: str | None, report: Path | None) -> None:
+    """Import Markdown articles with front matter from FOLDER into the library."""
+    from portal.cli import prepare, ready_portal
+    from portal.core.settings import load_settings
+    from portal.importers.articles.importing import import_articles
+    from portal.importers.articles.library import NotALibraryError
+
+    settings = load_settings()
+    prepare(settings)
+    with ready_portal(settings):
+        try:
+            done = import_articles(folder, owner)
+        except NotALibraryError as error:
+            raise click.ClickException(str(error)) from None
+    if report is not None:
+        report.write_bytes(orjson.dumps(done.as_json(), option=orjson.OPT_INDENT_2))
+    console = Console()
+    console.print(
+        f"{done.tally.read} articles read: {done.new} new, {done.changed} changed, "
+        f"{done.unchanged} unchanged, {done.gone} gone."
+    )
+    for one in done.tally.skipped:
+        console.print(f"Skipped {one}", highlight=False)

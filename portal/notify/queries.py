@@ -92,7 +92,7 @@ def bell(actor: Actor, cursor: str | None) -> Page[BellLine]:
 
 
 def _line(row: Row[*tuple[Any, ...]]) -> BellLine:
-    glyph = _GLYPHS.get(row.reason, "bell")
+    glyph = _GLYPHS.get(row.reason) or _GLYPHS.get(row.reason.partition("_")[0], "bell")
     return BellLine(row.id, f"/notifications/{row.id}", row.text, row.at, row.read_at is None, glyph)
 
 

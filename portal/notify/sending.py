@@ -105,6 +105,11 @@ class Postman:
         self._round.start()
         return 0
 
+    def wait(self) -> None:
+        """Wait for the round under way, if any, to end."""
+        if self._round is not None:
+            self._round.join()
+
     def _go(self, server: MailServer) -> None:
         try:
             while send_due(server, self._mail_from):

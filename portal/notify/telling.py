@@ -1,25 +1,17 @@
 """Lines in the bell: written once, for people who are here, and mailed to those who want mail."""
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, or_, select
 
 from portal.core import clock
 from portal.core.addresses import is_local
-from portal.core.db import after_commit, insert_once, session
+from portal.core.db import insert_once, session
 from portal.core.models import Channel, Mail, Notification, User
 from portal.notify.mails import Letter, write_mail
 
 LONGEST = 300
 AT_ONCE = 50
-_on_told: Callable[[int], None] | None = None
-
-
-def on_told(hook: Callable[[int], None] | None) -> None:
-    """Let `hook` hear, after the commit, of every person who was told something; open pages want to know."""
-    global _on_told  # noqa: PLW0603 -- one listener a process
-    _on_told = hook
 
 
 def tell(user_id: int, reason: str, fact_id: int, text: str, href: str) -> bool:
@@ -46,8 +38,6 @@ def tell(user_id: int, reason: str, fact_id: int, text: str, href: str) -> bool:
     if found.channel is Channel.MAIL and found.email is not None and found.invited_at is None:
         letter = Letter("notification", {"name": found.name, "line": line, "href": href})
         write_mail(_mail_key(user_id, reason, fact_id), found.email, letter)
-    if _on_told is not None:
-        after_commit(partial(_on_told, user_id))
     return True
 
 

@@ -35,6 +35,11 @@ def choices(user: User | None = None) -> Choices:
     )
 
 
+def departments() -> list[tuple[int | str, str]]:
+    """The departments one can choose among, for a filter."""
+    return _places(Department, None)
+
+
 def _places(kind: type[Department] | type[Site], chosen: int | None) -> list[tuple[int | str, str]]:
     offered = select(kind.id, kind.name).where(or_(kind.retired_at.is_(None), kind.id == chosen))
     rows = session().execute(offered.order_by(func.lower(kind.name)))

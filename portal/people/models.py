@@ -20,11 +20,14 @@ class Attempt(Base):
 
 
 class PeopleFile(Base):
-    """A list of people that an administrator sent and has looked at, but not yet brought in."""
+    """A list of people that an administrator sent and has looked at, but not yet brought in.
+
+    `token` is never used twice, so that a look at an older list cannot bring in a newer one.
+    """
 
     __tablename__ = "people_files"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(32), primary_key=True)
     owner_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(String(120))
     text: Mapped[str] = mapped_column(Text)

@@ -43,6 +43,8 @@ def forms_of(run: str, stem: Callable[[str], str]) -> Forms:
         return simple_forms(stem(folded), folded)
     if version := _VERSION.fullmatch(folded.strip(".")):
         return simple_forms(version.group(1)[:MAX_TERM], version.group(1)[:MAX_TERM])
+    if _NAMED_WITH_SIGN.fullmatch(folded):
+        return Forms((folded[:MAX_TERM], stem(folded.strip(".+#"))), (folded,), ((folded[:MAX_TERM],),))
     parts = [part[:MAX_TERM] for part in _PART.findall(folded)] or [folded[:MAX_TERM]]
     return _forms_of_parts(folded, parts, stem)
 
@@ -78,8 +80,6 @@ def _joined(folded: str, parts: list[str], stem: Callable[[str], str]) -> str:
 
 def _whole(folded: str, parts: list[str]) -> str:
     """The run as an identifier; empty when it is not one."""
-    if _NAMED_WITH_SIGN.fullmatch(folded):
-        return folded
     whole = folded.strip(".+#")
     return whole[:MAX_TERM] if len(parts) > 1 and _SIGN_OF_IDENTIFIER.search(whole) else ""
 

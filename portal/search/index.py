@@ -136,7 +136,7 @@ class SearchIndex:
 
     def check(self, expected: Iterable[tuple[str, str]]) -> Agreement:
         """Compares the index with (key, revision) pairs of everything that should be in it."""
-        present = self._library.newest().revisions()
+        present = self.revisions()
         missing, stale = [], []
         for key, revision in expected:
             found = present.pop(key, None)
@@ -145,6 +145,15 @@ class SearchIndex:
             elif found != revision:
                 stale.append(key)
         return Agreement(tuple(missing), tuple(sorted(present)), tuple(stale))
+
+    def revisions(self) -> dict[str, str]:
+        """The revision of every document in the index, by key."""
+        return self._library.newest().revisions()
+
+    @property
+    def segment_count(self) -> int:
+        """Pieces the index consists of; many of them make searches slower."""
+        return len(self._library.snapshot().parts)
 
     @property
     def is_healthy(self) -> bool:

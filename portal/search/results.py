@@ -97,7 +97,7 @@ class SuggestionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One line under the search box: a title (with the `key` of its document), a tag or an application."""
+    """One line under the search box: a title (with the `key` of its thread), a tag or an application."""
 
     kind: SuggestionKind
     text: str

@@ -12,7 +12,7 @@ from portal.search.folder import writing_files
 from portal.search.merging import merge_small
 from portal.search.schema import schema
 from portal.search.segments import seal
-from portal.search.whoosh_api import TOC, FileIndex, FileStorage, W3Codec
+from portal.search.whoosh_api import TOC, FileIndex, FileStorage, RamStorage, W3Codec
 
 _NAME = "MAIN"
 _CONTENTS_FILE = re.compile(rf"_{_NAME}_(\d+)\.toc")
@@ -47,7 +47,11 @@ def latest_generation(shelf: Path) -> int:
 def contents(shelf: Path, generation: int) -> Contents:
     """The table of contents of a generation."""
     with reading_files():
-        toc = TOC.read(FileStorage(str(shelf)), _NAME, generation)
+        # Read from memory, because Whoosh leaves the file open when it cannot make sense of it.
+        name = f"_{_NAME}_{generation}.toc"
+        memory = RamStorage()
+        memory.files[name] = (shelf / name).read_bytes()
+        toc = TOC.read(memory, _NAME, generation)
         return Contents(generation, toc.schema, list(toc.segments))
 
 

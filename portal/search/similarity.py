@@ -1,6 +1,7 @@
 """Threads like a text: what to look at before asking, what is related, what may be a duplicate."""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,8 +21,6 @@ _MAX_TITLE_GROUPS = 40
 _MAX_BODY_TERMS = 25
 _BODY_WEIGHT = 0.3
 """What a word of the body counts beside one of the title."""
-_FULL_COUNT = 2.0
-"""The combined count at which a word counts as fully shared: about once in a title of common length."""
 _LEAST_SCORE = 0.08
 ALL_FIELDS = tuple(TextField)
 
@@ -38,43 +37,53 @@ def similar(
     """Threads that share the rarer words of the text, best first.
 
     The text is scored like a query, its title's words in full and some of its body's in part. A thread's score is
-    its share of what a thread would get that held every word about as a title does.
+    its share of what a thread of exactly this text would get.
     """
-    seen = visible(snapshot, viewer)
     scores = np.zeros(snapshot.size)
     most = 0.0
-    full = _FULL_COUNT * (snapshot.ranking.k1 + 1.0) / (_FULL_COUNT + snapshot.ranking.k1)
-    for terms, weight in _weigh(snapshot, title, body, viewer, budget):
-        for fields, share in ((ALL_FIELDS, weight), (TITLE_ONLY, weight * snapshot.ranking.title_share)):
-            docs, worth = snapshot.held(terms, fields)
-            points = share * snapshot.rarity(docs.size)
+    for each in _asked(snapshot, title, body, viewer, budget):
+        for fields, share in ((ALL_FIELDS, 1.0), (TITLE_ONLY, snapshot.ranking.title_share)):
+            docs, worth = snapshot.held(each.terms, fields)
+            points = each.weight * share * snapshot.rarity(docs.size)
             np.add.at(scores, docs, points * worth)
             # A word no title holds takes nothing from anybody; one that no text holds does.
-            most += points * full if docs.size or fields == ALL_FIELDS else 0.0
+            most += points * each.full_worth if docs.size or fields == ALL_FIELDS else 0.0
     if not most:
         return ()
     shares: Floats = np.minimum(scores / most, 1.0)
-    found = np.flatnonzero(seen & snapshot.in_force & (shares >= _LEAST_SCORE)).astype(np.int32)
+    seen = visible(snapshot, viewer) & snapshot.in_force
+    found = np.flatnonzero(seen & (shares >= _LEAST_SCORE)).astype(np.int32)
     collected = best_of_threads(snapshot, found, shares[found])
     page = page_of(snapshot, collected, Page(0, limit + len(exclude)))
     hits = [_hit(snapshot, number, share) for number, share in page]
     return tuple(hit for hit in hits if hit.thread not in exclude)[:limit]
 
 
-def _weigh(
-    snapshot: Snapshot, title: str, body: str, viewer: Viewer, budget: Budget
-) -> list[tuple[tuple[str, ...], float]]:
-    """Groups of terms that make the text what it is, and what each counts beside its rarity."""
-    titled = {group.terms: None for group in query_groups(title, viewer.languages)[:_MAX_TITLE_GROUPS]}
-    known = {term for terms in titled for term in terms}
-    positions = analyser(viewer.languages[0]).read(body[:_BODY_LOOKED_AT]).positions
+class _Asked(NamedTuple):
+    """Terms that count as one, what they count for beside their rarity, and their worth in the text itself."""
+
+    terms: tuple[str, ...]
+    weight: float
+    full_worth: float
+
+
+def _asked(snapshot: Snapshot, title: str, body: str, viewer: Viewer, budget: Budget) -> list[_Asked]:
+    """What makes the text what it is: the words of its title, and of its body those that are rare or repeated."""
+    groups = query_groups(title, viewer.languages)[:_MAX_TITLE_GROUPS]
+    of_title = list(dict.fromkeys(group.terms for group in groups))
+    known = {term for terms in of_title for term in terms}
+    reading = analyser(viewer.languages[0]).read(body[:_BODY_LOOKED_AT])
     ranked = sorted(
         (-math.log1p(len(places)) * snapshot.rarity(snapshot.frequency(term)), term)
-        for term, places in positions.items()
+        for term, places in reading.positions.items()
         if term not in known and not budget.is_spent() and snapshot.frequency(term)
     )
-    from_body = [((term,), _BODY_WEIGHT) for _, term in ranked[:_MAX_BODY_TERMS]]
-    return [*((terms, 1.0) for terms in titled), *from_body]
+    title_worth = snapshot.worth_of_one(TextField.TITLE, len(groups))
+    body_worth = snapshot.worth_of_one(TextField.BODY, reading.length)
+    return [
+        *(_Asked(terms, 1.0, title_worth) for terms in of_title),
+        *(_Asked((term,), _BODY_WEIGHT, body_worth) for _, term in ranked[:_MAX_BODY_TERMS]),
+    ]
 
 
 def _hit(snapshot: Snapshot, number: int, share: float) -> Similar:

@@ -212,6 +212,12 @@ class Snapshot:
         """BM25's idf of something that so many live documents hold; never negative."""
         return math.log(1.0 + (self.live_count - holding + 0.5) / (holding + 0.5))
 
+    def worth_of_one(self, field: TextField, length: int) -> float:
+        """BM25's worth of a word that stands once, and only here, in a field of this length."""
+        temper, k1 = self.tempers[field], self.ranking.k1
+        count = temper.weight / ((1.0 - temper.b) + temper.b * length / temper.mean)
+        return count * (k1 + 1.0) / (count + k1)
+
     def _hold(self, terms: tuple[str, ...], fields: Fields) -> Held:
         tempers = tuple(self.tempers[field] for field in fields)
         found = [(part.first, *part.segment.counted(terms, tempers)) for part in self.parts]

@@ -20,6 +20,7 @@ FilterMatcher: Any = wrappers.FilterMatcher
 FixedBytesColumn: Any = columns.FixedBytesColumn
 IDAnalyzer: Any = getattr(analysis, "IDAnalyzer")  # noqa: B009 (a name it does not declare)
 COLUMN: Any = fields.COLUMN
+RamStorage: Any = filestore.RamStorage
 Schema: Any = fields.Schema
 SegmentReader: Any = reading.SegmentReader
 TOC: Any = index.TOC

@@ -69,10 +69,10 @@ def _sentence(kind: str, context: Mapping[str, Any], message: str) -> str:
     match kind:
         case "missing":
             return "Please fill this in."
-        case "string_too_short" | "too_short":
+        case "string_too_short" | "too_short" if context.get("field_type") != "List":
             least = context["min_length"]
             return "Please fill this in." if least == 1 else f"A little more, please: at least {least} characters."
-        case "string_too_long":
+        case "string_too_long" | "too_long" if context.get("field_type") != "List":
             return f"That is too long: at most {context['max_length']:,} characters fit."
         case "too_long" if context.get("field_type") == "Value":  # a text that was tidied before it was measured
             return f"That is too long: at most {context['max_length']:,} characters fit."

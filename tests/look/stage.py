@@ -19,7 +19,7 @@ from portal.web.styleguide import styleguide
 from portal.web.styleguide.cast import SAM
 from portal.web.styleguide.pages import frame
 from portal.web.styleguide.posts import ANSWER, COMMENTS
-from portal.web.styleguide.shapes import Comment, Flash
+from portal.web.styleguide.shapes import Comment, Comments, Flash
 
 PAGE = """{% extends "layouts/rail.html" %}
 {% from "components/answer.html" import answer %}
@@ -38,7 +38,7 @@ PAGE = """{% extends "layouts/rail.html" %}
 {% for row in s.QUESTIONS[:3] %}{{ question_row(row) }}{% endfor %}
 {% endblock %}"""
 COMMENT_LIST = """{% from "components/comment_list.html" import comment_list %}
-{{ comment_list((), "answer-12-comments", action="/answers/12/comments", value=value,
+{{ comment_list({}, "answer-12-comments", action="/answers/12/comments", value=value,
   error="Two more words, please.") }}"""
 SIMILAR = '{% from "components/similar_list.html" import similar_list %}{{ similar_list(s.SIMILAR) }}'
 SUGGESTIONS = """{% from "components/suggestion_list.html" import suggestion_list %}
@@ -96,7 +96,9 @@ def _with_headers(response: Response) -> Response:
 def _add_page(app: Flask, stage: Stage) -> None:
     @app.get("/")
     def page() -> str:
-        one = replace(ANSWER, is_helpful=stage.helpful, helpful_count=38 + stage.helpful, comments=stage.comments)
+        one = replace(
+            ANSWER, is_helpful=stage.helpful, helpful_count=38 + stage.helpful, comments=Comments(stage.comments)
+        )
         flashes = (Flash("success", "Noted."),) if stage.helpful else ()
         return render_template_string(PAGE, one=one, **frame("questions") | {"flashes": flashes})
 
@@ -111,11 +113,12 @@ def _add_page(app: Flask, stage: Stage) -> None:
 
 def _add_writes(app: Flask, stage: Stage) -> None:
     @app.post("/answers/12/helpful")
+    @app.post("/answers/12/helpful/withdraw")
     def helpful() -> BaseResponse:
         stage.helpful = not stage.helpful
         return redirect("/", 303)
 
-    @app.post("/answers/12/accept")
+    @app.post("/answers/12/accept/withdraw")
     def too_fast() -> tuple[str, int]:
         return render_template("errors/429.html", sentence="One at a time, please.", **frame("home")), 429
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from portal.core.markup import LONGEST, Rendered, price, render, render_inline
+from portal.core.markup.code import LANGUAGES
 from portal.core.markup.layout import TooDeep, lay_out
 from portal.core.markup.recipes import document_html_uncoloured
 from portal.core.markup.rendering import CHEAP, tidy
@@ -100,3 +101,19 @@ def test_long_but_honest_texts_are_understood(source: str) -> None:
 
 def test_an_empty_quote_sign_after_a_tab_is_no_end_of_the_world() -> None:
     assert render("a\n\t> b").text == "a > b"
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [("java", "\n" * 12_000 + "x"), ("makefile", "1" * 12_000), ("hcl", "<<A\n" * 3_000), ("apache", "<" * 12_000)],
+)
+def test_code_that_is_slow_to_colour_is_still_code(language: str, code: str) -> None:
+    rendered = render(f"```{language}\n{code}\n```")
+    assert not rendered.is_plain
+    assert rendered.html.startswith("<pre")
+    assert rendered.text
+
+
+def test_every_language_we_name_is_known() -> None:
+    fences = [(language, render(f"```{language}\nx = 1\n```").html) for language in sorted(LANGUAGES)]
+    assert [language for language, html in fences if "data-language" not in html] == []

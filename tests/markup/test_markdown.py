@@ -136,6 +136,16 @@ def test_an_alert_has_its_kind_and_a_title(kind: str) -> None:
     assert f'<p class="markdown-alert-title">{kind.capitalize()}</p><p>Mind <em>this</em>.</p>' in rendered
 
 
+def test_two_quotes_with_an_empty_line_between_are_two() -> None:
+    assert html("> a\n>\n> b\n\n> c") == ("<blockquote><p>a</p><p>b</p></blockquote><blockquote><p>c</p></blockquote>")
+
+
+def test_a_quote_in_a_quote_and_what_goes_on_without_a_sign() -> None:
+    assert html("> a\n> > b\n> c\nd") == (
+        "<blockquote><p>a</p><blockquote><p>b<br>c<br>d</p></blockquote></blockquote>"
+    )
+
+
 def test_another_word_in_brackets_is_just_a_quote() -> None:
     assert html("> [!div]\n> x") == "<blockquote><p>[!div]<br>x</p></blockquote>"
 
@@ -168,6 +178,17 @@ def test_unknown_code_is_shown_as_it_is() -> None:
 
 def test_empty_lines_in_code_are_kept() -> None:
     assert "<code>\n\na\n\n\nb\n</code>" in render("```\n\n\na\n\n\nb\n```").html
+
+
+def test_a_step_may_be_nothing_but_code() -> None:
+    assert html("- ```\n  a\n  ```\n- b") == ('<ul><li><pre tabindex="0"><code>a</code></pre></li><li>b</li></ul>')
+
+
+def test_a_list_goes_on_after_a_paragraph_further_in() -> None:
+    rendered = html("1. a\n   1. b\n\n      c\n   2. d\n2. e")
+    assert rendered.count("<ol>") == 2
+    assert "<p>c</p>" in rendered
+    assert "<pre" not in rendered
 
 
 def test_a_fence_that_is_never_closed_ends_with_the_text() -> None:

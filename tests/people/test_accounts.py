@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from threading import Barrier, Thread
 
 import pytest
@@ -16,6 +17,7 @@ from portal.core.permissions import Actor, NotAllowed
 from portal.core.refusals import Conflict, NotFound
 from portal.people.actions import accounts
 from portal.people.forms import RoleDraft, SuspensionDraft
+from portal.web.viewer import Viewer, load_viewer
 from tests.support.cast import Cast
 from tests.support.house import SignIn
 from tests.support.people import person
@@ -128,9 +130,7 @@ def test_a_suspended_person_reads_but_does_not_write_until_the_time_is_over(cast
 
 def _as_viewer(actor: Actor) -> Actor:
     """The same person as the pages would see them now."""
-    from portal.web.viewer import load_viewer
-
-    found = load_viewer(f"{actor.id}.{person(actor.handle).auth_version}")
+    found: Viewer | None = load_viewer(f"{actor.id}.{person(actor.handle).auth_version}")
     release()
     assert found is not None
     return found.actor
@@ -183,11 +183,12 @@ def test_imported_authors_have_no_account_to_manage(cast: Cast) -> None:
         opened.flush()
         author_id = author.id
 
-    for act in (
-        lambda: accounts.give_role(cast["adam"], author_id, ANALYST),
-        lambda: accounts.disable_person(cast["adam"], author_id),
-        lambda: accounts.suspend_person(cast["adam"], author_id, THREE_DAYS),
-        lambda: accounts.give_role(cast["adam"], 999_999, ANALYST),
-    ):
+    acts: list[Callable[[], None]] = [
+        partial(accounts.give_role, cast["adam"], author_id, ANALYST),
+        partial(accounts.disable_person, cast["adam"], author_id),
+        partial(accounts.suspend_person, cast["adam"], author_id, THREE_DAYS),
+        partial(accounts.give_role, cast["adam"], 999_999, ANALYST),
+    ]
+    for act in acts:
         with pytest.raises(NotFound):
             act()

@@ -7,11 +7,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from portal.core import clock
+from portal.core.refusals import Conflict, Invalid
 from portal.people import passwords
 from portal.people.actions.accounts import create_administrator, disable_person
 from portal.people.actions.invitations import invite_again, invite_person
 from portal.people.forms import InvitationDraft
-from portal.core.refusals import Conflict, Invalid
 from tests.support.cast import Cast
 from tests.support.house import SignIn
 from tests.support.people import PASSWORD, give_password, link_in, mails_to, person
@@ -77,7 +77,11 @@ def test_a_made_up_or_borrowed_link_leads_nowhere(cast: Cast, anonymous: FlaskCl
     link = ask_for_link(anonymous, settle)
     signed = link.removeprefix("/reset-password/")
 
-    for made_up in (f"/reset-password/{signed[:-2]}xx", "/reset-password/WzEsMSw5OTk5OTk5OTk5XQ.x", f"/invitation/{signed}"):
+    for made_up in (
+        f"/reset-password/{signed[:-2]}xx",
+        "/reset-password/WzEsMSw5OTk5OTk5OTk5XQ.x",
+        f"/invitation/{signed}",
+    ):
         assert anonymous.get(made_up).status_code == 410, made_up
         assert anonymous.post(made_up, data={"password": NEW, "name": "Eve"}).status_code == 410, made_up
 
@@ -266,7 +270,7 @@ def test_who_has_joined_is_not_invited_again(cast: Cast, anonymous: FlaskClient,
 def test_an_address_is_invited_once(cast: Cast, settle: Settle) -> None:
     invite(cast, settle)
 
-    with pytest.raises(Invalid, match="@nina.kowalska"):
+    with pytest.raises(Invalid, match="belongs to @nina"):
         invite_person(cast["adam"], InvitationDraft(email="NINA@company.example", name="Somebody else"))
 
 

@@ -127,6 +127,17 @@ def test_every_page_of_the_style_guide_renders(guide: FlaskClient, address: str)
     assert answer.text.count("<main") == 1
 
 
+def test_every_sample_draws_its_component(guide: FlaskClient) -> None:
+    page = guide.get("/styleguide/").text
+    sections = re.split(r'data-component="(\w+)"', page)[1:]
+    samples = dict(zip(sections[::2], sections[1::2], strict=True))
+    unseen = {
+        name for name, text in samples.items() if f"c-{name.replace('_', '-')}" not in text.split("g-sample__stage")[1]
+    }
+    assert set(samples) == set(COMPONENTS)
+    assert unseen == {"shortcuts"}, "the keys are in the frame of every page"
+
+
 def test_no_two_things_on_the_style_guide_share_an_id(guide: FlaskClient) -> None:
     ids = Counter(re.findall(r'\sid="([^"]+)"', guide.get("/styleguide/").text))
     assert [one for one, count in ids.items() if count > 1] == []

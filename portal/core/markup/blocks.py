@@ -6,6 +6,7 @@ import re
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.blockprocessors import BlockQuoteProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
@@ -25,6 +26,14 @@ _ALIGNMENT = {"center": "align-center", "right": "align-end"}
 def extend(md: Markdown) -> None:
     """Teach a parser our blocks; they are found before the text inside them is parsed."""
     md.treeprocessors.register(_Blocks(md), "questboard_blocks", 30)
+    md.parser.blockprocessors.register(_Quotes(md.parser), "quote", 20)
+
+
+class _Quotes(BlockQuoteProcessor):
+    """Two quotes with an empty line between them are two."""
+
+    def lastChild(self, parent: Element) -> Element | None:  # noqa: N802 - Python-Markdown's
+        return None
 
 
 class _Blocks(Treeprocessor):

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from sqlalchemy import delete, select, update
 
-from community.models import Answer, Comment, Question
-from community.tagging import count_anew, hold_tags, split_tags
+from community.models import Answer, Comment, Question, Tag
+from community.tagging import count_anew, hold_tags
 from community.telling import recount
 from portal.core import clock
 from portal.core.db import session, transaction
@@ -33,7 +33,7 @@ from portal.importers.stackexchange.tagging import describe_tags
 from portal.importers.stackexchange.talk import KIND as COMMENT
 from portal.importers.stackexchange.talk import import_comments
 from portal.importers.stackexchange.tallying import ImportReport, Written
-from portal.importers.stackexchange.versions import import_versions
+from portal.importers.stackexchange.versions import forget_gone_versions, import_versions
 
 
 def import_dump(
@@ -51,6 +51,7 @@ def import_dump(
     import_posts(dump, source)
     import_comments(dump, source)
     import_versions(dump, source)
+    forget_gone_versions(source)
     describe_tags(dump, links, body_markdown)
     _take_out_what_is_gone(source, now)
     _recount(places)
@@ -102,13 +103,12 @@ def _take_out_what_is_gone(source: Source, now: datetime) -> None:
 
 def _recount(places: Places) -> None:
     """Put what questions and tags count right, a few at a time."""
-    tags: set[str] = set()
     for ids in batches(places.questions.values(), 100):
         with transaction():
             for question in session().scalars(select(Question).where(Question.id.in_(ids))):
                 recount(question)
-                tags.update(split_tags(question.tag_names))
-    for names in batches(sorted(tags), 50):
+    names = session().scalars(select(Tag.name).where(Tag.merged_into_id.is_(None)).order_by(Tag.name)).all()
+    for some in batches(names, 50):
         with transaction():
-            for tag in hold_tags(set(names)).values():
+            for tag in hold_tags(set(some)).values():
                 count_anew(tag)

@@ -1,7 +1,7 @@
 """Questions and answers of a dump: filled into their places, with their authors, figures and licences."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -11,8 +11,10 @@ from community.models import Answer, ClosedAs, Follow, Question, QuestionTag
 from community.tagging import tags_named
 from portal.core.db import insert_once, session, transaction
 from portal.core.markup import excerpt, render
-from portal.core.models import Attribution, User
+from portal.core.models import User
 from portal.importers.articles.subjects import tag_name
+from portal.importers.attribution import Attribution
+from portal.importers.crediting import credit
 from portal.importers.marking import mark_questions
 from portal.importers.models import ImportedFigures
 from portal.importers.remembering import Known, Memory, batches, digest
@@ -81,11 +83,13 @@ def _fill(kind: str, batch: Sequence[PostRow], source: Source) -> None:
     for key, row in rows.items():
         if key not in known or (kind == ANSWER and row.id not in source.places.answers):
             continue
-        digested = _digest(row, source)
+        # what it reads like here, not there: a link may lead elsewhere although the text is the same
+        body = body_markdown(row.body, source.links)
+        digested = _digest(row, body, source)
         if known[key].digest == digested:
             same.append(known[key])
         else:
-            values = _question(row, source) if kind == QUESTION else _answer(row, source)
+            values = _question(row, body, source) if kind == QUESTION else _answer(row, body, source)
             changed.append(_Filling(row, known[key], digested, {**values, "id": known[key].local_id}))
     with transaction():
         _write(kind, changed, source)
@@ -97,11 +101,11 @@ def _fill(kind: str, batch: Sequence[PostRow], source: Source) -> None:
     source.written.unchanged[f"{kind}s"] += len(same)
 
 
-def _digest(row: PostRow, source: Source) -> str:
+def _digest(row: PostRow, body: str, source: Source) -> str:
     figures, places = source.figures, source.places
     duplicate = figures.duplicate_of.get(row.id)
     return digest(
-        row,
+        replace(row, body=body),
         figures.up[row.id],
         figures.down[row.id],
         figures.favourites[row.id],
@@ -115,8 +119,7 @@ def _digest(row: PostRow, source: Source) -> str:
     )
 
 
-def _question(row: PostRow, source: Source) -> dict[str, Any]:
-    body = body_markdown(row.body, source.links)
+def _question(row: PostRow, body: str, source: Source) -> dict[str, Any]:
     rendered = render(body)
     values = {
         "title": clean_title(row.title),
@@ -147,8 +150,7 @@ def _closing(row: PostRow, source: Source) -> dict[str, Any]:
     return {"closed_at": row.closed, "closed_as": ClosedAs.OFF_TOPIC}
 
 
-def _answer(row: PostRow, source: Source) -> dict[str, Any]:
-    body = body_markdown(row.body, source.links)
+def _answer(row: PostRow, body: str, source: Source) -> dict[str, Any]:
     rendered = render(body)
     accepted_at = None
     if row.id in source.places.accepted:
@@ -179,18 +181,9 @@ def _write(kind: str, changed: Sequence[_Filling], source: Source) -> None:
         session().execute(update(Answer).where(Answer.id.in_(ids)).values(accepted_at=None))
         moved = [one.values["question_id"] for one in changed if one.values["accepted_at"] is not None]
         session().execute(update(Answer).where(Answer.question_id.in_(moved)).values(accepted_at=None))
-    _drop_attributions(model, ids)
-    credits_ = (
-        session()
-        .scalars(
-            insert(Attribution).returning(Attribution.id, sort_by_parameter_order=True),
-            [_credit(one.row, source) for one in changed],
-        )
-        .all()
-    )
+    credited = credit(model, {one.known.local_id: _credit(one.row, source) for one in changed})
     session().execute(
-        update(model),
-        [{**one.values, "attribution_id": credit} for one, credit in zip(changed, credits_, strict=True)],
+        update(model), [{**one.values, "attribution_id": credited[one.known.local_id]} for one in changed]
     )
     _write_figures(kind, changed, source)
     if kind == QUESTION:
@@ -202,35 +195,10 @@ def _write(kind: str, changed: Sequence[_Filling], source: Source) -> None:
         mark_questions([one.values["question_id"] for one in changed])
 
 
-def _drop_attributions(model: type[Question] | type[Answer], ids: Sequence[int]) -> None:
-    old = (
-        session()
-        .scalars(select(model.attribution_id).where(model.id.in_(ids), model.attribution_id.is_not(None)))
-        .all()
-    )
-    if old:
-        session().execute(update(model).where(model.id.in_(ids)).values(attribution_id=None))
-        session().execute(delete(Attribution).where(Attribution.id.in_(old)))
-
-
-def _credit(row: PostRow, source: Source) -> dict[str, Any]:
+def _credit(row: PostRow, source: Source) -> Attribution:
     owner = row.owner_id if row.owner_id in source.names else None
     name = source.author_name(owner, row.owner_name)
-    told = source.site.attribution(source.site.post_url(row.id, row.type), name, owner, row.licence)
-    return credit_values(told)
-
-
-def credit_values(told: Any) -> dict[str, Any]:
-    """An attribution as a row of ours."""
-    return {
-        "source_name": told.site_name,
-        "source_url": told.site_url,
-        "original_url": told.original_url,
-        "author_name": told.author_name,
-        "author_url": told.author_url,
-        "licence_name": told.licence_name,
-        "licence_url": told.licence_url,
-    }
+    return source.site.attribution(source.site.post_url(row.id, row.type), name, owner, row.licence)
 
 
 def _write_figures(kind: str, changed: Sequence[_Filling], source: Source) -> None:

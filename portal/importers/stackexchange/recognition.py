@@ -13,6 +13,7 @@ from gamification.importing import (
     ImportedLine,
     give_imported_badge,
     settle_imported,
+    take_back_badges,
     take_back_lines,
     write_lines,
 )
@@ -115,15 +116,22 @@ def _line(key: str, entry: Entry, found: Known | None, source: Source) -> Import
 
 
 def import_badges(dump: Dump, source: Source) -> None:
-    """Give members the badges that the dump's own numbers decide."""
+    """Give members the badges that the dump's own numbers decide, and take back those of an earlier one."""
+    for_each = {badge.id for badge in load_rules(STACK_EXCHANGE).badges if badge.repeatable}
+    deserved: set[tuple[int, str, str]] = set()
     for batch in batches(recomputed_badges(dump)):
         with transaction():
             for given in batch:
                 if given.person in source.members:
-                    item = _item(given.item, source)
-                    is_new = give_imported_badge(source.members[given.person], given.badge, item, given.at)
+                    item = _item(given.item, source) if given.badge in for_each else ""
+                    award = (source.members[given.person], given.badge, item)
+                    deserved.add(award)
+                    is_new = give_imported_badge(*award, given.at)
                     counts = source.written.new if is_new else source.written.unchanged
                     counts["badges"] += 1
+    for people in batches(sorted({*source.members.values()})):
+        with transaction():
+            source.written.gone["badges"] += take_back_badges(people, deserved)
 
 
 def _item(item: str | None, source: Source) -> str:

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, update
 
 from community.models import Comment
 from portal.core.db import session, transaction
 from portal.core.markup import render_inline
-from portal.core.models import Attribution
+from portal.importers.attribution import Attribution
+from portal.importers.crediting import credit, new_credits
 from portal.importers.remembering import Known, batches, digest
 from portal.importers.stackexchange.content import comment_markdown
 from portal.importers.stackexchange.kinds import PostType
-from portal.importers.stackexchange.posts import Source, credit_values
+from portal.importers.stackexchange.posts import Source
 from portal.importers.stackexchange.reader import Dump
 from portal.importers.stackexchange.rows import CommentRow
 
@@ -35,14 +36,15 @@ def _write(batch: Sequence[CommentRow], source: Source) -> None:
     changed: list[tuple[CommentRow, Known, str, dict[str, Any]]] = []
     same: list[Known] = []
     for key, row in rows.items():
-        digested = digest(row, _place(row, source), source.author(row.user_id))
+        text = comment_markdown(row.text, source.links) or "…"
+        digested = digest(row, text, _place(row, source), source.author(row.user_id))
         found = known.get(key)
         if found is not None and found.digest == digested:
             same.append(found)
         elif found is None:
-            new.append((row, digested, _values(row, source)))
+            new.append((row, digested, _values(row, text, source)))
         else:
-            changed.append((row, found, digested, _values(row, source)))
+            changed.append((row, found, digested, _values(row, text, source)))
     with transaction():
         _insert(new, source)
         _update(changed, source)
@@ -62,9 +64,8 @@ def _place(row: CommentRow, source: Source) -> tuple[int, int | None] | None:
     return None
 
 
-def _values(row: CommentRow, source: Source) -> dict[str, Any]:
+def _values(row: CommentRow, text: str, source: Source) -> dict[str, Any]:
     question, answer = _place(row, source) or (0, None)
-    text = comment_markdown(row.text, source.links) or "…"
     return {
         "question_id": question,
         "answer_id": answer,
@@ -76,22 +77,17 @@ def _values(row: CommentRow, source: Source) -> dict[str, Any]:
     }
 
 
-def _credits(rows: Sequence[CommentRow], source: Source) -> Sequence[int]:
-    told = []
-    for row in rows:
-        owner = row.user_id if row.user_id in source.names else None
-        kind = PostType.QUESTION if row.post_id in source.places.questions else PostType.ANSWER
-        page = f"{source.site.post_url(row.post_id, kind)}#comment{row.id}_{row.post_id}"
-        name = source.author_name(owner, row.user_name)
-        told.append(credit_values(source.site.attribution(page, name, owner, row.licence)))
-    statement = insert(Attribution).returning(Attribution.id, sort_by_parameter_order=True)
-    return session().scalars(statement, told).all()
+def _credit(row: CommentRow, source: Source) -> Attribution:
+    owner = row.user_id if row.user_id in source.names else None
+    kind = PostType.QUESTION if row.post_id in source.places.questions else PostType.ANSWER
+    page = f"{source.site.post_url(row.post_id, kind)}#comment{row.id}_{row.post_id}"
+    return source.site.attribution(page, source.author_name(owner, row.user_name), owner, row.licence)
 
 
 def _insert(new: Sequence[tuple[CommentRow, str, dict[str, Any]]], source: Source) -> None:
     if not new:
         return
-    credited = _credits([row for row, _, _ in new], source)
+    credited = new_credits([_credit(row, source) for row, _, _ in new])
     ids = (
         session()
         .scalars(
@@ -107,16 +103,12 @@ def _insert(new: Sequence[tuple[CommentRow, str, dict[str, Any]]], source: Sourc
 def _update(changed: Sequence[tuple[CommentRow, Known, str, dict[str, Any]]], source: Source) -> None:
     if not changed:
         return
-    ids = [found.local_id for _, found, _, _ in changed]
-    old = session().scalars(select(Comment.attribution_id).where(Comment.id.in_(ids))).all()
-    session().execute(update(Comment).where(Comment.id.in_(ids)).values(attribution_id=None))
-    session().execute(delete(Attribution).where(Attribution.id.in_([one for one in old if one is not None])))
-    credited = _credits([row for row, _, _, _ in changed], source)
+    credited = credit(Comment, {found.local_id: _credit(row, source) for row, found, _, _ in changed})
     session().execute(
         update(Comment),
         [
-            {**values, "id": found.local_id, "attribution_id": one}
-            for (_, found, _, values), one in zip(changed, credited, strict=True)
+            {**values, "id": found.local_id, "attribution_id": credited[found.local_id]}
+            for _, found, _, values in changed
         ],
     )
     source.memory.changed({found.id: digested for _, found, digested, _ in changed})

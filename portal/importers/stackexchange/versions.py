@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select, update
 
 from community.models import Revision
 from portal.core.db import session, transaction
@@ -62,14 +62,36 @@ def _write(batch: Sequence[_Edit], source: Source) -> None:
     standing = [edit for edit in batch if edit.post in places.questions or edit.post in places.answers]
     source.written.left_out["revisions", "its post is gone"] += len(batch) - len(standing)
     known = source.memory.find(KIND, [str(edit.number) for edit in standing])
+    digests = {edit.number: digest(edit, source.author(edit.editor)) for edit in standing}
+    same = [edit for edit in standing if str(edit.number) in known]
+    moved = [edit for edit in same if known[str(edit.number)].digest != digests[edit.number]]
     source.memory.seen(known.values())
-    source.written.unchanged["revisions"] += len(known)
+    source.memory.changed({known[str(edit.number)].id: digests[edit.number] for edit in moved})
+    for edit in moved:
+        _credit_anew(known[str(edit.number)].local_id, edit, source)
+    source.written.changed["revisions"] += len(moved)
+    source.written.unchanged["revisions"] += len(same) - len(moved)
     for edit in standing:
-        if str(edit.number) in known:
-            continue
-        revision = _append(edit, source)
-        source.memory.add(KIND, {str(edit.number): (revision, digest(edit.number))})
-        source.written.new["revisions"] += 1
+        if str(edit.number) not in known:
+            revision = _append(edit, source)
+            source.memory.add(KIND, {str(edit.number): (revision, digests[edit.number])})
+            source.written.new["revisions"] += 1
+
+
+def _credit_anew(revision_id: int, edit: _Edit, source: Source) -> None:
+    """What was written stays; who wrote it may have left since."""
+    session().execute(
+        update(Revision).where(Revision.id == revision_id).values(editor_id=source.author(edit.editor), note=edit.note)
+    )
+
+
+def forget_gone_versions(source: Source) -> None:
+    """Versions the source no longer has, with the posts they were of or by themselves."""
+    for gone in source.memory.gone(KIND):
+        with transaction():
+            ids = [ours for _, ours in gone]
+            removed = session().execute(delete(Revision).where(Revision.id.in_(ids)).returning(Revision.id)).all()
+            source.written.gone["revisions"] += len(removed)
 
 
 def _append(edit: _Edit, source: Source) -> int:

@@ -1,5 +1,6 @@
 """Bringing in a list of people: looked at first, then done; by address, so that twice is once. It deletes nobody."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -35,38 +36,37 @@ class Done:
 
 
 @action
-def take_list(actor: Actor, name: str, content: bytes) -> int:
-    """Keep a list for a day, to be looked at. Returns its id. Raises Invalid for a file that cannot be read."""
+def take_list(actor: Actor, name: str, content: bytes) -> str:
+    """Keep a list for a day, to be looked at. Returns its token. Raises Invalid for a file that cannot be read."""
     require(Permission.MANAGE_PEOPLE, actor)
     text = decode(content)
     read_people(text)
     session().execute(
         delete(PeopleFile).where(or_(PeopleFile.owner_id == actor.id, PeopleFile.at < clock.now() - KEPT_FOR))
     )
-    file = PeopleFile(owner_id=actor.id, name=name[:120], text=text, at=clock.now())
+    file = PeopleFile(token=secrets.token_urlsafe(16), owner_id=actor.id, name=name[:120], text=text, at=clock.now())
     session().add(file)
-    session().flush()
-    return file.id
+    return file.token
 
 
-def look_at_list(actor: Actor, file_id: int) -> tuple[str, Plan]:
+def look_at_list(actor: Actor, token: str) -> tuple[str, Plan]:
     """A list's name, and what bringing it in would do. Changes nothing."""
     require(Permission.MANAGE_PEOPLE, actor)
-    file = _own_file(actor, file_id)
+    file = _own_file(actor, token)
     return file.name, plan_import(read_people(file.text))
 
 
-def bring_in(actor: Actor, file_id: int, draft: ImportDraft) -> Done:
+def bring_in(actor: Actor, token: str, draft: ImportDraft) -> Done:
     """Add and change the people of a list; lines that are wrong are left out.
 
     Some at a time, so that nobody else's writing waits for all of it; breaking off and beginning again is harmless.
     """
-    name, plan = look_at_list(actor, file_id)
+    name, plan = look_at_list(actor, token)
     lines = [planned.line for planned in plan.to_do]
     done = Done()
     for start in range(0, len(lines), AT_ONCE):
         _bring_in_some(actor, lines[start : start + AT_ONCE], draft, done)
-    _finish(actor, file_id, name, done)
+    _finish(actor, token, name, done)
     return done
 
 
@@ -126,17 +126,17 @@ def _department(actor: Actor, name: str) -> int:
 
 
 @action
-def _finish(actor: Actor, file_id: int, name: str, done: Done) -> None:
-    session().execute(delete(PeopleFile).where(PeopleFile.id == file_id))
+def _finish(actor: Actor, token: str, name: str, done: Done) -> None:
+    session().execute(delete(PeopleFile).where(PeopleFile.token == token))
     if done.added or done.changed:
         fact = PeopleImported(user_id=actor.id, file_name=name, added=done.added, changed=done.changed)
         record(fact, actor.id)
 
 
-def _own_file(actor: Actor, file_id: int) -> PeopleFile:
+def _own_file(actor: Actor, token: str) -> PeopleFile:
     file = session().scalar(
         select(PeopleFile).where(
-            PeopleFile.id == file_id, PeopleFile.owner_id == actor.id, PeopleFile.at >= clock.now() - KEPT_FOR
+            PeopleFile.token == token, PeopleFile.owner_id == actor.id, PeopleFile.at >= clock.now() - KEPT_FOR
         )
     )
     if file is None:

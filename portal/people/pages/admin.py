@@ -7,7 +7,7 @@ from portal.core.permissions import Permission, may, require
 from portal.core.refusals import Conflict, Invalid, NotFound
 from portal.people.actions import accounts, importing, invitations
 from portal.people.audit import acts_about
-from portal.people.choices import choices
+from portal.people.choices import choices, departments
 from portal.people.forms import ImportDraft, InvitationDraft, RoleDraft
 from portal.people.import_plan import Outcome
 from portal.people.pages.faces import wanted_people
@@ -37,7 +37,7 @@ def people() -> str:
         "admin/people.html",
         wanted=wanted,
         found=everybody(wanted, request.args.get("after")),
-        departments=choices().departments,
+        departments=departments(),
         roles=ROLES,
         states=STATES,
     )
@@ -149,22 +149,22 @@ def import_people() -> Answer:
     try:
         if file is None or not file.filename:
             raise Invalid({"file": "Please choose a file."})
-        file_id = importing.take_list(actor(), file.filename, file.stream.read())
+        token = importing.take_list(actor(), file.filename, file.stream.read())
     except Invalid as refusal:
         return _page("/admin/import", "admin/import.html", errors=refusal.errors), refusal.status
-    return redirect(f"/admin/import/{file_id}", 303)
+    return redirect(f"/admin/import/{token}", 303)
 
 
-@admin.get("/import/<int:file_id>")
+@admin.get("/import/<token>")
 @login_required
-def look_at_import(file_id: int) -> str:
+def look_at_import(token: str) -> str:
     """What bringing the list in would do. Nothing has been done yet."""
-    name, plan = importing.look_at_list(actor(), file_id)
+    name, plan = importing.look_at_list(actor(), token)
     return _page(
         "/admin/import",
         "admin/import_preview.html",
         name=name,
-        file_id=file_id,
+        token=token,
         plan=plan,
         counts={outcome.value: plan.count(outcome) for outcome in Outcome},
         shown=[line for line in plan.lines if line.outcome is not Outcome.SAME][:SHOWN_LINES],
@@ -172,11 +172,11 @@ def look_at_import(file_id: int) -> str:
     )
 
 
-@admin.post("/import/<int:file_id>")
+@admin.post("/import/<token>")
 @login_required
-def bring_in(file_id: int) -> Response:
+def bring_in(token: str) -> Response:
     """Do it."""
-    done = importing.bring_in(actor(), file_id, read_form(ImportDraft, request.form))
+    done = importing.bring_in(actor(), token, read_form(ImportDraft, request.form))
     flash(f"{done.added} added, {done.changed} changed. Nobody was removed.", "success")
     for number, sentence in done.refused[:10]:
         flash(f"Line {number}: {sentence}", "danger")

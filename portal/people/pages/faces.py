@@ -7,7 +7,7 @@ from portal.core.models import Role
 from portal.core.permissions import Permission, may, require
 from portal.core.refusals import Invalid, NotFound
 from portal.people.actions import accounts
-from portal.people.choices import choices
+from portal.people.choices import departments
 from portal.people.forms import SuspensionDraft
 from portal.people.portraits import Face, find_face
 from portal.people.queries import PeopleFilter, directory
@@ -43,7 +43,7 @@ def colleagues() -> str:
         "people/directory.html",
         wanted=wanted,
         found=directory(wanted, request.args.get("after")),
-        departments=choices().departments,
+        departments=departments(),
         roles=ROLES,
     )
 
@@ -69,6 +69,8 @@ def person(handle: str) -> str:
 def suspend(handle: str) -> Answer:
     """Let somebody only read for a time, saying why."""
     face = _found(handle)
+    if face.is_imported:
+        raise NotFound
     require(Permission.SUSPEND, actor(), face)
     if request.method == "GET":
         return _ask_how_long(face)

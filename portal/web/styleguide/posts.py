@@ -157,14 +157,23 @@ SIMILAR: Final = (
     Result("question", "/questions/5", LONG_TITLE, state="open"),
 )
 SUGGESTIONS: Final = (
-    Result("article", "/knowledge/3", Markup("Outlook asks for a <mark>passw</mark>ord again"), trust="official"),
+    Result(
+        "article",
+        "/knowledge/3",
+        Markup("Outlook asks for a <mark>passw</mark>ord again"),
+        trust="official",
+        group="Questions and articles",
+    ),
     Result(
         "question",
         "/questions/7",
         Markup("Why does Outlook keep asking for my <mark>passw</mark>ord?"),
         trust="endorsed",
+        group="Questions and articles",
     ),
-    Result("tag", "/tags/password", "password"),
+    Result("tag", "/tags/password", "password", group="Tags"),
+    Result("application", "/search?application=Password+Safe", "Password Safe", group="Applications"),
+    Result("person", "/people/pascal", "Pascal Swensson", group="People"),
 )
 RESULTS: Final = (
     Result(

@@ -189,6 +189,8 @@ class Result:
     author: Person | None = None
     at: datetime | None = None
     answer_count: int = 0
+    is_private: bool = False
+    group: str | None = None
 
 
 @dataclass(frozen=True)

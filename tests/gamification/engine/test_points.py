@@ -116,6 +116,17 @@ def test_votes_pay_sixty_a_day_and_the_last_of_them_what_is_left() -> None:
     ]
 
 
+def test_what_just_fits_under_a_limit_is_paid_in_full_and_not_called_reduced() -> None:
+    last = lines(*many("helpful_vote", 12))[-1]
+    assert (last.reputation, last.reason, last.rule) == (5, Reason.PAID, None)
+
+
+def test_where_nobody_knows_who_gave_what_is_counted_by_giver_does_not_hold() -> None:
+    votes = [happened("helpful_vote", giver=None, at=NOON + timedelta(days=n)) for n in range(11)]
+    assert paid(*votes) == [5] * 10 + [0]
+    assert paid(*(happened("helpful_vote", item=None, at=NOON + timedelta(days=20 * n)) for n in range(11))) == [5] * 11
+
+
 def test_a_new_day_in_the_persons_own_calendar_brings_new_room() -> None:
     same_evening = happened("helpful_vote", giver=50, at=NOON + timedelta(hours=2), day=date(2026, 3, 3))
     assert paid(*many("helpful_vote", 13), same_evening)[-2:] == [0, 5]
@@ -143,6 +154,7 @@ def test_the_same_two_people_are_paid_in_full_then_half_then_nothing() -> None:
     accepted = [happened("answer_accepted", item=f"answer:{n}", at=NOON + timedelta(days=n)) for n in range(12)]
     entries = lines(*accepted)
     assert [entry.reputation for entry in entries] == [15] * 5 + [7] * 5 + [0] * 2
+    assert [entry.season for entry in entries] == [entry.reputation for entry in entries]
     assert (entries[5].reason, entries[5].rule) == (Reason.PAIR, "pair")
     assert paid(*accepted, happened("answer_accepted", giver=OTTO, item="answer:99"))[-1] == 15
 
