@@ -54,7 +54,7 @@ def draft(key: str) -> Response:
 def keep_draft(key: str) -> tuple[str, int]:
     """Keep what is being typed."""
     typed = read_values(Fields, request.get_json(silent=True) or {})
-    save_draft(actor(), key, {name: tidy(text) for name, text in typed.fields.items()})
+    save_draft(actor(), key, {name: tidy(text) for name, text in typed.fields.items() if name != "csrf_token"})
     return "", 204
 
 

@@ -73,7 +73,7 @@ def test_each_tab_has_its_own_order(cast: Cast) -> None:
     assert _walk(cast, "ana", Wanted(Tab.UNANSWERED)) == [one for one in newest if one % 2]
 
 
-def test_both_ways_to_a_tags_questions_lead_to_the_same(cast: Cast, monkeypatch: object) -> None:
+def test_both_ways_to_a_tags_questions_lead_to_the_same(cast: Cast) -> None:
     _many(cast, 2 * PAGE_SIZE + 3, timedelta(minutes=1))
     everything = _walk(cast, "otto", Wanted())
     found = {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context, copy_context
 from threading import Barrier
 from typing import TypeVar
 
@@ -12,10 +13,13 @@ T = TypeVar("T")
 
 
 def together(*acts: Callable[[], T]) -> list[T | Refused]:
-    """What each of `acts` gave, or how it was refused, all begun at the same moment."""
+    """What each of `acts` gave, or how it was refused, all begun at the same moment and with the same clock."""
     start = Barrier(len(acts))
 
-    def act(one: Callable[[], T]) -> T | Refused:
+    def act(one: Callable[[], T], here: Context) -> T | Refused:
+        return here.run(_act, one)
+
+    def _act(one: Callable[[], T]) -> T | Refused:
         start.wait(timeout=10)
         try:
             return one()
@@ -26,4 +30,4 @@ def together(*acts: Callable[[], T]) -> list[T | Refused]:
 
     release()
     with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(act, acts))
+        return list(pool.map(act, acts, [copy_context() for _ in acts]))
