@@ -34,30 +34,36 @@ class Reader(StrEnum):
         return cls.IT if actor.is_analyst else cls.COLLEAGUE
 
 
-_OWN = Question.author_id == bindparam("me", type_=Question.author_id.type)
-_PUBLIC = Question.visibility == Visibility.EVERYONE
+def _readable(reader: Reader, me: ColumnElement[int] | int) -> ColumnElement[bool]:
+    if reader is Reader.IT:
+        return true()
+    public = and_(Question.visibility == Visibility.EVERYONE, in_sight(Question))
+    return or_(public, Question.author_id == me)
 
-READABLE: dict[Reader, ColumnElement[bool]] = {
-    Reader.IT: true(),
-    Reader.COLLEAGUE: or_(and_(_PUBLIC, in_sight(Question)), _OWN),
-}
+
+def _listed(reader: Reader, me: ColumnElement[int] | int) -> ColumnElement[bool]:
+    if reader is Reader.IT:
+        return in_sight(Question)
+    return and_(in_sight(Question), or_(Question.visibility == Visibility.EVERYONE, Question.author_id == me))
+
+
+_ME = bindparam("me", type_=Question.author_id.type)
+
+READABLE = {reader: _readable(reader, _ME) for reader in Reader}
 """What may be read at its address: `can_read` in SQL. Colleagues' statements take their own id as `me`."""
 
-LISTED: dict[Reader, ColumnElement[bool]] = {
-    Reader.IT: in_sight(Question),
-    Reader.COLLEAGUE: and_(in_sight(Question), or_(_PUBLIC, _OWN)),
-}
+LISTED = {reader: _listed(reader, _ME) for reader in Reader}
 """What belongs in lists, counts and feeds: readable, and neither removed nor hidden."""
 
 
 def readable(actor: Actor) -> ColumnElement[bool]:
     """READABLE for `actor`, whole."""
-    return READABLE[Reader.of(actor)].params(me=actor.id)
+    return _readable(Reader.of(actor), actor.id)
 
 
 def listed(actor: Actor) -> ColumnElement[bool]:
     """LISTED for `actor`, whole."""
-    return LISTED[Reader.of(actor)].params(me=actor.id)
+    return _listed(Reader.of(actor), actor.id)
 
 
 def can_read(actor: Actor, question: Question) -> bool:

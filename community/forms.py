@@ -47,8 +47,13 @@ def _known_shape(tags: list[str]) -> list[str]:
     return unique
 
 
+def is_tag_name(name: str) -> bool:
+    """Whether a tag can be called so."""
+    return len(name) <= TAG_MAX and _TAG.match(name) is not None and name == _fold_tag(name)
+
+
 def _tag_shape(tag: str) -> str:
-    if len(tag) > TAG_MAX or not _TAG.match(tag):
+    if not is_tag_name(tag):
         raise ValueError(f"“{tag[:TAG_MAX]}” cannot be a tag: use letters, digits and - . + # inside a word.")
     return tag
 

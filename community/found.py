@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, Row, Select, bindparam, case, literal, select
 
 from community.cards import State, Trust
-from community.finding import LISTED, Reader, in_sight, listed
+from community.finding import LISTED, Reader, in_sight
 from community.links import answer_href, question_href
 from community.models import Answer, Question, Visibility
 from community.queries.lists import ROWS, state_of
@@ -63,7 +63,7 @@ def look_through(actor: Actor, words: Sequence[str], most: int) -> list[Found]:
     """Where there is no index: of the newest questions those with most of these words in title or excerpt."""
     newest = (
         select(Question.id, Question.title, Question.excerpt)
-        .where(listed(actor))
+        .where(LISTED[Reader.of(actor)])
         .order_by(Question.id.desc())
         .limit(NEWEST_LOOKED_AT)
         .subquery()
@@ -80,7 +80,8 @@ def look_through(actor: Actor, words: Sequence[str], most: int) -> list[Found]:
         ROWS.join(newest, newest.c.id == Question.id)
         .where(weight > 0)
         .order_by(weight.desc(), Question.id.desc())
-        .limit(most)
+        .limit(most),
+        {"me": actor.id},
     )
     return [_found_question(row, row.excerpt) for row in rows]
 

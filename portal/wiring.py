@@ -85,8 +85,8 @@ def _let_search_hear() -> None:
     subscriptions.add("search", people_events.ApplicationChanged, community_reactions.mark_application_dirty)
     for about_article in knowledge_reactions.TOLD_TO_SEARCH:
         subscriptions.add("search", about_article, knowledge_reactions.mark_article_dirty)
-    subscriptions.add("search library", community_events.TagChanged, knowledge_reactions.mark_tag_dirty)
-    subscriptions.add("search library", people_events.ApplicationChanged, knowledge_reactions.mark_application_dirty)
+    subscriptions.add("library", community_events.TagChanged, knowledge_reactions.follow_tag)
+    subscriptions.add("library", people_events.ApplicationChanged, knowledge_reactions.mark_application_dirty)
 
 
 def _let_the_game_react() -> None:

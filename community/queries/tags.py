@@ -6,6 +6,7 @@ from markupsafe import Markup
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
+from community.forms import is_tag_name
 from community.models import Tag
 from portal.core.db import fetch, session
 from portal.core.markup import excerpt
@@ -47,7 +48,9 @@ class TagPage:
 
 def list_tags(prefix: str = "", cursor: str | None = None) -> Page[TagRow]:
     """A page of tags, most used first; with `prefix` only those that begin with it."""
-    wanted: Select[Tag] = select(Tag).where(Tag.merged_into_id.is_(None))
+    # A tag that nothing public is filed under would tell of what is private.
+    is_known = or_(Tag.question_count > 0, Tag.description != "")
+    wanted: Select[Tag] = select(Tag).where(Tag.merged_into_id.is_(None), is_known)
     if prefix:
         wanted = wanted.where(Tag.name.startswith(prefix, autoescape=True))
     after = decode_cursor(cursor, (int, str))
@@ -74,13 +77,19 @@ _POPULAR = (
 
 
 def find_tag(name: str) -> TagPage:
-    """The tag of this name, or what it was merged into. Raises NotFound."""
+    """The tag of this name, or what it was merged into.
+
+    A name nobody has used yet is a tag with nothing under it, and looks like one that only private questions have.
+    Raises NotFound for what cannot be a tag.
+    """
     named = aliased(Tag)
     tag = session().scalar(
         select(Tag).join(named, func.coalesce(named.merged_into_id, named.id) == Tag.id).where(named.name == name)
     )
     if tag is None:
-        raise NotFound
+        if not is_tag_name(name):
+            raise NotFound
+        return TagPage(name, TagCard(name).href, "", safe_html(""), 0)
     return TagPage(
         tag.name, TagCard(tag.name).href, tag.description, safe_html(tag.description_html), tag.question_count
     )

@@ -16,6 +16,9 @@ from portal.web.similar import SimilarItem
 MOST = 5
 MORE_THAN_SHOWN = 3
 """How many more are looked for, in case some may no longer be read."""
+LEAST_SCORE = 0.2
+LEAST_BESIDE_BEST = 0.45
+"""What shares less than this with the text, or this part of what the best shares, would only distract."""
 LONGEST_TITLE = 300
 LONGEST_BODY = 2_000
 KEPT_SECONDS = 300.0
@@ -36,8 +39,10 @@ def find_similar(title: str, text: str, actor: Actor, leave_out: frozenset[str] 
     except SearchError as problem:
         door.report(problem)
         return []
-    again = sources.find_again(actor, [(hit.thread, hit.thread) for hit in hits])
-    return [_item(again[hit.thread]) for hit in hits if hit.thread in again][:MOST]
+    least = max(LEAST_SCORE, LEAST_BESIDE_BEST * max((hit.score for hit in hits), default=0.0))
+    near = [hit.thread for hit in hits if hit.score >= least]
+    again = sources.find_again(actor, [(thread, thread) for thread in near])
+    return [_item(again[thread]) for thread in near if thread in again][:MOST]
 
 
 def _like(title: str, text: str, viewer: Viewer, leave_out: frozenset[str] = frozenset()) -> tuple[Similar, ...]:

@@ -43,11 +43,11 @@ _STEMMERS = {
 
 
 def _marks() -> str:
-    """The combining marks of the basic plane, as ranges for a character class."""
-    ranges: list[list[int]] = []
+    """The combining marks of the basic plane and the two joiners, as ranges for a character class."""
+    ranges = [[0x200C, 0x200D]]
     for code in range(0x0300, 0x10000):
         if unicodedata.category(chr(code))[0] == "M":
-            if ranges and ranges[-1][1] == code - 1:
+            if ranges[-1][1] == code - 1:
                 ranges[-1][1] = code
             else:
                 ranges.append([code, code])
@@ -194,6 +194,7 @@ class Analyser:
                 pieces = (Run(0, len(run), forms_of(run, self.stem)),)
             else:
                 pieces = tuple(self._unspaced(run))
+            pieces = tuple(piece for piece in pieces if piece.forms.terms)  # bare marks have none
             if len(run) <= MAX_TERM:
                 if len(self._known) >= _MAX_REMEMBERED:
                     self._known.clear()

@@ -38,9 +38,9 @@ def comment(comment_id: int) -> Comment:
 def tag_counts() -> dict[str, int]:
     """How many questions each tag says it holds; merged ones are left out."""
     release()
-    rows = session().execute(select(Tag.name, Tag.question_count).where(Tag.merged_into_id.is_(None))).all()
+    counts = {tag.name: tag.question_count for tag in session().scalars(select(Tag)) if tag.merged_into_id is None}
     release()
-    return {name: count for name, count in rows}
+    return counts
 
 
 def facts(kind: str) -> int:

@@ -1,4 +1,4 @@
-"""Following the log: what open pages hear of after each thing that can be done, and nothing of what was not committed."""
+"""Following the log: what open pages hear of after each thing one can do, and nothing of what was not committed."""
 
 from collections.abc import Callable
 
@@ -171,9 +171,13 @@ def test_a_bell_rings_for_whom_it_tolls(ears: Ears, cast: Cast) -> None:
 
 
 def test_what_was_rolled_back_is_never_heard_of(ears: Ears, cast: Cast) -> None:
-    with pytest.raises(ZeroDivisionError), transaction():
-        signals.mark_helpful(cast["otto"], ears.answer_id)
-        _ = 1 / 0
+    def vote_and_fail() -> None:
+        with transaction():
+            signals.mark_helpful(cast["otto"], ears.answer_id)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        vote_and_fail()
     assert ears.heard() == set()
 
 

@@ -98,7 +98,16 @@ def test_what_stands_at_the_end_of_a_very_long_text_costs_nothing_but_is_not_fou
     assert find(index, "needle").total == 0
 
 
-@given(st.text(max_size=300))
+@pytest.mark.parametrize(
+    "text", ["\u0301", "a \u0301 b", "\u200d", "👨\u200d👩\u200d👧", "_", ".#", "++", "'s", "’", "\u0640"]
+)
+def test_bare_marks_and_signs_leave_no_empty_term(text: str) -> None:
+    assert "" not in analyser("en").read(text).positions
+
+
+@given(
+    st.text(st.sampled_from("\u0301\u200d\u200c\u0640_.#+'’-:/\\a1é日ก\u0e48 "), max_size=30) | st.text(max_size=300)
+)
 def test_any_text_is_analysed_within_bounds_and_finds_its_own_words(text: str) -> None:
     reading = analyser("en").read(text)
     groups = analyser("en").groups(text)
