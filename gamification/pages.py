@@ -3,12 +3,10 @@
 from typing import Protocol
 
 from flask import Blueprint, abort, render_template, request
-from sqlalchemy import select
 
 from gamification import queries
 from gamification.ledger import rules
-from portal.core.db import session
-from portal.core.models import PointsVisibility, User
+from portal.core.models import PointsVisibility
 from portal.core.refusals import NotFound
 from portal.web.rendering import page
 from portal.web.viewer import Viewer, login_required, viewer
@@ -70,18 +68,20 @@ class _Face(Protocol):
 
     @property
     def id(self) -> int: ...
+    @property
+    def points_visibility(self) -> PointsVisibility: ...
 
 
 def figures_slot(face: _Face, viewer: Viewer) -> str:  # noqa: ARG001 -- a slot's context
     """People helped, before anything else; nothing of those who take no part in the game."""
-    if _visibility(face.id) is PointsVisibility.OFF:
+    if face.points_visibility is PointsVisibility.OFF:
         return ""
     return render_template("gamification/figures_slot.html", impact=queries.impact(face.id))
 
 
 def profile_slot(face: _Face, viewer: Viewer) -> str:
     """Badges of those who chose to be public; to oneself also the level, and the way to every point."""
-    visibility = _visibility(face.id)
+    visibility = face.points_visibility
     own = face.id == viewer.id
     if visibility is PointsVisibility.OFF or not (own or visibility is PointsVisibility.PUBLIC):
         return ""
@@ -91,11 +91,6 @@ def profile_slot(face: _Face, viewer: Viewer) -> str:
         account=queries.account(face.id) if own else None,
         handle=viewer.handle,
     )
-
-
-def _visibility(user_id: int) -> PointsVisibility:
-    found = session().scalar(select(User.points_visibility).where(User.id == user_id))
-    return found or PointsVisibility.OFF
 
 
 def home_slot(user_id: int) -> str:

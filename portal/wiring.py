@@ -164,6 +164,7 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(desk_pages.pages)
     slots.fill("person_figures", game_pages.figures_slot)
     slots.fill("person_below", game_pages.profile_slot)
+    slots.fill("person_below", community_pages.person.person_slot)
     app.register_blueprint(door.door)
     app.register_blueprint(faces.faces)
     app.register_blueprint(own_settings.settings)

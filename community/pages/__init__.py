@@ -1,6 +1,17 @@
 """The pages of the community: one blueprint, a file for each matter."""
 
-from community.pages import answers, asking, comments, history, moderation, questions, reading, suggestions, tags
+from community.pages import (
+    answers,
+    asking,
+    comments,
+    history,
+    moderation,
+    person,
+    questions,
+    reading,
+    suggestions,
+    tags,
+)
 from community.pages.blueprint import pages
 
 __all__ = [
@@ -10,6 +21,7 @@ __all__ = [
     "history",
     "moderation",
     "pages",
+    "person",
     "questions",
     "reading",
     "suggestions",

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal.core import clock
 from portal.core.db import session
-from portal.core.models import Application, Department, Role, Site, User, user_applications
+from portal.core.models import Application, Department, PointsVisibility, Role, Site, User, user_applications
 from portal.people.languages import names_of
 from portal.web.cards import ApplicationCard, PersonCard, person_card, person_columns, person_in
 
@@ -30,6 +30,7 @@ class Face:
     applications: Sequence[ApplicationCard]
     joined_at: datetime
     suspended_until: datetime | None
+    points_visibility: PointsVisibility
     is_imported: bool
     is_waiting: bool
 
@@ -110,6 +111,7 @@ def find_face(handle: str) -> Face | None:
         applications=_applications_of(row.id),
         joined_at=row.joined_at,
         suspended_until=row.suspended_until,
+        points_visibility=row.person_points_visibility,
         is_imported=row.is_imported,
         is_waiting=row.invited_at is not None,
     )

@@ -6,6 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from community.actions.answers import delete_answer
+from community.models import Question, Visibility
 from portal.core import clock
 from portal.core.db import release, session, transaction
 from portal.core.models import Application, Department, PointsVisibility, Site, Theme, User
@@ -14,6 +16,7 @@ from portal.people.forms import SuspensionDraft
 from portal.people.handles import plain
 from tests.support.cast import Cast
 from tests.support.house import SignIn
+from tests.support.makers import a_question, an_answer
 from tests.support.people import person
 
 SIXTY = "Wolfeschlegelsteinhausenbergerdorff-Żółkiewska von der Leine"
@@ -245,3 +248,23 @@ def test_an_analyst_suspends_from_the_page_and_typing_nothing_loses_nothing(cast
     assert ana.post("/people/emma/suspend", data={"days": "14", "reason": "Rude to Otto, twice."}).status_code == 303
     assert ana.post("/people/emma/lift").status_code == 303
     assert person("emma").suspended_until is None
+
+
+def test_a_page_shows_the_latest_answers_as_far_as_the_viewer_may_read_them(cast: Cast, sign_in: SignIn) -> None:
+    an_answer(cast["sam"], a_question(cast["otto"], title="Scanner beeps and shows nothing"))
+    hidden = an_answer(cast["sam"], a_question(cast["otto"], title="Label printer prints only blanks"))
+    delete_answer(cast["sam"], hidden)
+    with transaction() as opened:
+        private = a_question(cast["emma"], title="My payslip shows another person")
+        an_answer(cast["sam"], private)
+        opened.execute(update(Question).where(Question.id == private).values(visibility=Visibility.IT))
+
+    def sees(handle: str) -> list[bool]:
+        page = sign_in(handle).get("/people/sam").get_data(as_text=True)
+        return [title in page for title in ("Scanner beeps", "Label printer", "My payslip")]
+
+    assert sees("zoe") == [True, False, False]
+    assert sees("sam") == [True, False, False]
+    assert sees("emma") == [True, False, True]
+    assert sees("ana") == [True, False, True]
+    assert sees("adam") == [True, False, False]
