@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -159,13 +160,14 @@ def test_searches_go_on_while_the_index_is_built_anew_and_changes_meanwhile_are_
     otto = sign_in("otto")
     reading, go_on = threading.Event(), threading.Event()
 
-    def slowly() -> object:
+    def slowly() -> Iterator[Document]:
         documents = list(sources.every_document())
+        db.release()
         reading.set()
         assert go_on.wait(30)
         yield from documents
 
-    building = threading.Thread(target=lambda: (rebuild(slowly()), db.release()))  # type: ignore[arg-type]
+    building = threading.Thread(target=rebuild, args=[slowly()])
     building.start()
     assert reading.wait(30)
     assert found_by(otto, q="franking") == [TITLE]
