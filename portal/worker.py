@@ -12,6 +12,8 @@ from portal.core.settings import Settings
 log = logging.getLogger(__name__)
 
 PAUSE = 0.5
+PATIENCE = 10.0
+"""Seconds that a chore in hand may take when asked to stop; what is not done then is done after the next start."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Worker:
         """Ask to stop, and wait for the thread that `start` made."""
         self.ask_to_stop()
         if self._thread is not None and self._thread is not threading.current_thread():
-            self._thread.join(timeout=20)
+            self._thread.join(timeout=PATIENCE)
         facts.no_longer_on_facts(self._wake.set)
 
     def run(self) -> None:

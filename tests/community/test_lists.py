@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from community.actions.tags import merge_tags
+from community.finding import Reader
 from community.models import Question, QuestionTag, Tag, Visibility
 from community.queries import lists
 from community.queries.lists import Path, Tab, Wanted, list_questions
@@ -77,7 +78,7 @@ def test_both_ways_to_a_tags_questions_lead_to_the_same(cast: Cast, monkeypatch:
     everything = _walk(cast, "otto", Wanted())
     found = {}
     for path in (Path.TAG_FIRST, Path.ORDER_FIRST):
-        statement = lists._listing(lists.Reader.COLLEAGUE, Tab.NEWEST, path, False, False).limit(1000)
+        statement = lists._listing(Reader.COLLEAGUE, Tab.NEWEST, path, False, False).limit(1000)
         from portal.core.db import fetch
 
         found[path] = [row.id for row in fetch(statement, {"me": cast["otto"].id, "tag": 1})]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -74,7 +75,7 @@ def test_the_rule_and_its_twin_agree_for_everybody_and_every_state(cast: Cast) -
 def test_what_is_read_at_an_address_is_what_the_rule_allows(cast: Cast) -> None:
     states = _one_in_every_state(cast)
     readers = {
-        name: {handle for handle in EVERYBODY if _finds(lambda h=handle, q=question_id: question_page(cast[h], q))}
+        name: {handle for handle in EVERYBODY if _finds(partial(question_page, cast[handle], question_id))}
         for name, question_id in states.items()
     }
     it_and_asker, everybody = {"emma", "ana", "ivan"}, set(EVERYBODY)
@@ -94,10 +95,10 @@ def test_posts_out_of_sight_are_left_to_their_author_and_it_by_both_rules(cast: 
         sees_answer = can_see_post(actor, session().get_one(Answer, answer_id))
         assert sees_answer == (handle in ("sam", "ana", "ivan"))
         assert sees_answer == (answer_id in answer_rows(actor, question_id, None).ids)
-        assert sees_answer == _finds(lambda a=actor: find_post(a, PostType.ANSWER, answer_id))
+        assert sees_answer == _finds(partial(find_post, actor, PostType.ANSWER, answer_id))
         # a comment under an answer is out of sight with it, also for its own author
         sees_comment = sees_answer and can_see_post(actor, session().get_one(Comment, comment_id))
-        assert sees_comment == _finds(lambda a=actor: find_post(a, PostType.COMMENT, comment_id))
+        assert sees_comment == _finds(partial(find_post, actor, PostType.COMMENT, comment_id))
     release()
 
 

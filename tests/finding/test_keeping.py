@@ -162,12 +162,15 @@ def test_searches_go_on_while_the_index_is_built_anew_and_changes_meanwhile_are_
 
     def slowly() -> Iterator[Document]:
         documents = list(sources.every_document())
-        db.release()
         reading.set()
         assert go_on.wait(30)
         yield from documents
 
-    building = threading.Thread(target=rebuild, args=[slowly()])
+    def build() -> None:
+        rebuild(slowly())
+        db.release()
+
+    building = threading.Thread(target=build)
     building.start()
     assert reading.wait(30)
     assert found_by(otto, q="franking") == [TITLE]

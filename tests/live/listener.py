@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import socket
 from typing import Self
 
 import websocket
@@ -24,14 +25,17 @@ class Listener:
 
     def __init__(self, port: int, cookie: str | None = None, origin: str | None = None, query: str = "") -> None:
         query = query or "EIO=4&transport=websocket"
+        connection = socket.create_connection(("127.0.0.1", port), PATIENCE)
         try:
             self._socket = websocket.create_connection(
                 f"ws://127.0.0.1:{port}/socket.io/?{query}",
                 cookie=cookie,
                 origin=origin or f"http://127.0.0.1:{port}",
                 timeout=PATIENCE,
+                socket=connection,
             )
         except websocket.WebSocketBadStatusException as error:
+            connection.close()
             raise Refused(error.status_code, (error.resp_body or b"").decode()) from None
         self._asked = 0
 
@@ -71,7 +75,9 @@ class Listener:
 
     def say_frames(self, raw: bytes) -> None:
         """Send bytes that need not even be WebSocket."""
-        self._socket.sock.sendall(raw)
+        wire = self._socket.sock
+        assert wire is not None
+        wire.sendall(raw)
 
     def hear_raw(self) -> str:
         """The next message, pings answered; empty when the other side has hung up."""
@@ -84,16 +90,17 @@ class Listener:
                 return said if isinstance(said, str) else said.decode()
             self.say(PONG)
 
-    def is_cut(self) -> bool:
-        """Hear to the end, and tell whether there was one."""
-        while said := self.hear_raw():
-            last = said
-        return last.startswith(("41", "1")) if said == "" and "last" in locals() else said == ""
+    def hears_the_end(self) -> bool:
+        """Hear whatever still comes; True once the other side has hung up."""
+        while self.hear_raw():
+            pass
+        return True
 
     def close(self) -> None:
         """Leave."""
         with contextlib.suppress(OSError, websocket.WebSocketException):
             self._socket.close(timeout=1)
+        self._socket.shutdown()  # type: ignore[no-untyped-call]
 
     def __enter__(self) -> Self:
         return self

@@ -150,7 +150,7 @@ def _sign_out_everywhere(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("end", [_disable, _sign_out_everywhere])
-def test_a_person_whose_sessions_ended_is_cut_off_at_once(
+def test_whoever_has_no_session_any_more_is_cut_off_at_once(
     stand: Stand, cast: Cast, end: Callable[[Cast], None]
 ) -> None:
     stand.hub.cut_off(cast["sam"].id)

@@ -8,7 +8,6 @@ from portal.core.facts import record
 from portal.core.models import Channel, Notification, User
 from portal.core.permissions import Actor
 from portal.notify import tell, withdraw
-from portal.notify.telling import on_told
 from portal.notify.wording import named, titled
 from portal.people.actions.accounts import disable_person
 from portal.people.actions.invitations import invite_person
@@ -193,20 +192,6 @@ def test_what_is_withdrawn_is_gone_from_bells_and_from_mails_that_wait(cast: Cas
 
     assert [len(lines(cast[handle])) for handle in ("emma", "otto", "zoe", "ana")] == [0, 0, 1, 1]
     assert mails_to("emma@company.example") == []
-
-
-def test_open_pages_hear_of_a_line_after_the_commit_only(cast: Cast) -> None:
-    heard: list[int] = []
-    on_told(heard.append)
-    fact = a_fact(cast["sam"])
-
-    with transaction():
-        tell(cast["emma"].id, "answer", fact, "Sam answered", "/questions/7")
-        assert heard == []
-    told(cast["emma"], fact)
-    on_told(None)
-
-    assert heard == [cast["emma"].id]
 
 
 def test_a_name_from_right_to_left_leaves_the_sentence_around_it_alone() -> None:

@@ -22,6 +22,8 @@ from tools.portal import Portal
 
 PATIENCE = 300.0
 """Seconds that a start may take on a machine that is busy with other tests."""
+MOST_SOCKETS = 20
+"""So many fit into the running demo company."""
 UNHURRIED = {"QUESTBOARD_RATE_LIMITS": "0"}
 _NEXT_ID = text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :next, false)")
 
@@ -114,7 +116,8 @@ def copied_portal(folder: Path, *arguments: str, **settings: str) -> RunningPort
 @pytest.fixture(scope="session")
 def demo_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
     """This worker's running demo company. Tests share it: each works on questions of its own."""
-    with copied_portal(tmp_path_factory.mktemp("demo")) as portal:
+    few = {"QUESTBOARD_THREADS": "40", "QUESTBOARD_MAX_SOCKETS": str(MOST_SOCKETS)}
+    with copied_portal(tmp_path_factory.mktemp("demo"), **few) as portal:
         yield portal
 
 

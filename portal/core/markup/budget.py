@@ -1,9 +1,9 @@
-"""Rendering with a time limit: in a helper process, which is killed when the time is over.
+"""Rendering with a time limit: in a helper process that ends when the time is over.
 
 A regular expression that runs wild holds Python's lock, so no thread can be stopped and none can go on beside it; a
-process can be killed. The helpers are ordinary child processes started with the first text that needs one: nothing
+process can be ended. The helpers are ordinary child processes started with the first text that needs one: nothing
 is forked from a process full of threads, nothing of the server's is inherited, and a helper ends by itself when the
-server is gone, however it went.
+server is gone, however it went. What goes on inside a helper is told in `worker.py`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from __future__ import annotations
 import atexit
 import os
 import selectors
+import signal
+import struct
 import subprocess
 import sys
 import time
@@ -24,11 +26,17 @@ import portal
 from portal.core.markup.frames import LENGTH, write_frame
 from portal.core.markup.recipes import Kind
 
-SECONDS = 0.6
-"""For one text, from the moment the helper has it."""
+SECONDS = 0.7
+"""For one text, from the moment a helper has it."""
 
-WAIT_SECONDS = 2.0
-"""For a helper to be free: only many costly texts at once make anybody wait."""
+WAIT_SECONDS = 0.9
+"""For one text in all, with the wait for a helper when all have costly texts, but without the start of the first."""
+
+SHORTEST_SECONDS = 0.1
+"""For a text that has waited long: enough for an honest one."""
+
+GRACE_SECONDS = 0.2
+"""After which a helper that does not end a text itself is ended."""
 
 START_SECONDS = 15.0
 """For a helper to start, which no text is to blame for."""
@@ -37,6 +45,7 @@ PAUSE_SECONDS = 30.0
 """Before trying again, where helpers cannot be started at all."""
 
 HELPERS = 2
+MILLISECONDS = struct.Struct(">I")
 
 _log = structlog.get_logger(__name__)
 
@@ -66,8 +75,10 @@ class _Helper:
         process = self.start()
         self._wait_until_ready(process)
         try:
-            self._send(process, kind.value.encode() + source.encode())
-            reply = self._receive(process, seconds)
+            if self._has_something_to_read(process):
+                raise _Gone  # a reply nobody asked for: the next one would belong to another text
+            self._send(process, MILLISECONDS.pack(int(seconds * 1000)) + kind.value.encode() + source.encode())
+            reply = self._receive(process, seconds + GRACE_SECONDS)
         except (_Gone, _TooSlow):
             self.stop()
             raise
@@ -107,7 +118,9 @@ class _Helper:
     def stop(self) -> None:
         """End the process; the next question starts another."""
         if (process := self._let_go()) is not None:
-            process.kill()
+            # the helper and the process it has forked, which are a group of their own
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
             _close(process)
 
@@ -129,6 +142,13 @@ class _Helper:
             write_frame(process.stdin, content)
         except OSError as error:
             raise _Gone from error
+
+    def _has_something_to_read(self, process: subprocess.Popen[bytes]) -> bool:
+        if process.stdout is None:
+            return True
+        with selectors.DefaultSelector() as selector:
+            selector.register(process.stdout, selectors.EVENT_READ)
+            return bool(self._received or selector.select(0))
 
     def _receive(self, process: subprocess.Popen[bytes], seconds: float) -> bytes:
         """The next frame, if it comes in time."""
@@ -176,23 +196,31 @@ class Helpers:
     def _start_over(self, helpers: list[_Helper]) -> None:
         self._all = helpers
         self._not_before = 0.0
+        self._has_served = False
         self._idle: LifoQueue[_Helper] = LifoQueue()
         for helper in helpers:
             self._idle.put(helper)
 
     def render(self, kind: Kind, source: str) -> str | None:
         """Safe HTML in time, or nothing."""
-        if time.monotonic() < self._not_before:
+        started = time.monotonic()
+        if started < self._not_before:
             return None
+        until = started + WAIT_SECONDS if self._has_served else started + START_SECONDS + WAIT_SECONDS
         try:
-            helper = self._idle.get(timeout=WAIT_SECONDS)
+            helper = self._idle.get(timeout=until - started)
         except Empty:
             _log.warning("markup_helpers_busy")
             return None
         try:
-            return helper.ask(kind, source, self._seconds)
+            seconds = min(self._seconds, max(SHORTEST_SECONDS, until - time.monotonic()))
+            html = helper.ask(kind, source, seconds)
+            self._has_served = True
+            if html is None:
+                _log.warning("markup_given_up", kind=kind.name, characters=len(source))
+            return html
         except (_TooSlow, _Gone) as error:
-            _log.warning("markup_given_up", kind=kind.name, characters=len(source), why=type(error).__name__)
+            _log.warning("markup_helper_ended", kind=kind.name, characters=len(source), why=type(error).__name__)
             self._start(helper)
         except _CannotStart:
             self._pause()
