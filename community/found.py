@@ -17,6 +17,7 @@ from portal.core.models import User
 from portal.core.permissions import Actor
 from portal.web.cards import application_in, person_columns, person_in, tag_cards
 from portal.web.found import Found
+from portal.web.similar import SimilarItem
 
 NEWEST_LOOKED_AT = 5_000
 """Questions that a plain look through the database goes over."""
@@ -35,9 +36,24 @@ _ANSWER_COLUMNS: tuple[Any, ...] = (
 _ANSWERS = select(*_ANSWER_COLUMNS).join(User, User.id == Answer.author_id).where(Answer.id.in_(_ids), in_sight(Answer))
 
 
+_BRIEF_COLUMNS: tuple[Any, ...] = (
+    Question.id,
+    Question.title,
+    Question.answer_count,
+    Question.has_accepted,
+    Question.has_endorsed,
+    Question.closed_as,
+)
+
+
 @cache
 def _questions(reader: Reader) -> Select[Any]:
     return ROWS.add_columns(Question.body_html).where(Question.id.in_(_ids), LISTED[reader])
+
+
+@cache
+def _briefly(reader: Reader) -> Select[Any]:
+    return select(*_BRIEF_COLUMNS).where(Question.id.in_(_ids), LISTED[reader])
 
 
 def find_again(actor: Actor, hits: Sequence[tuple[str, str]]) -> dict[str, Found]:
@@ -57,6 +73,13 @@ def find_again(actor: Actor, hits: Sequence[tuple[str, str]]) -> dict[str, Found
         elif (answer := answers.get(_number(key))) is not None and answer.question_id == question.id:
             again[key] = _found_answer(question, answer)
     return again
+
+
+def find_briefly(actor: Actor, threads: Sequence[str]) -> dict[str, SimilarItem]:
+    """A line for each of these questions that `actor` may see, by thread, in one query."""
+    found = {"ids": [_number(thread) for thread in threads], "me": actor.id}
+    rows = session().execute(_briefly(Reader.of(actor)), found)
+    return {f"question:{row.id}": _line(row) for row in rows}
 
 
 def look_through(actor: Actor, words: Sequence[str], most: int) -> list[Found]:
@@ -86,8 +109,13 @@ def look_through(actor: Actor, words: Sequence[str], most: int) -> list[Found]:
     return [_found_question(row, row.excerpt) for row in rows]
 
 
+def _line(row: Row[Any]) -> SimilarItem:
+    trust, state = _standing(row)
+    return SimilarItem(question_href(row.id, row.title), row.title, "question", trust, state, row.answer_count)
+
+
 def _found_question(row: Row[Any], text: str) -> Found:
-    trust = _trust(accepted=row.has_accepted, endorsed=row.has_endorsed)
+    trust, state = _standing(row)
     return Found(
         key=f"question:{row.id}",
         kind="question",
@@ -95,8 +123,8 @@ def _found_question(row: Row[Any], text: str) -> Found:
         href=question_href(row.id, row.title),
         title=row.title,
         text=text,
-        trust=None if trust is Trust.COMMUNITY else trust,
-        state=None if trust is not Trust.COMMUNITY and row.closed_as is None else state_of(row),
+        trust=trust,
+        state=state,
         is_private=row.visibility is Visibility.IT,
         application=application_in(row),
         tags=tag_cards(row.tag_names),
@@ -104,6 +132,12 @@ def _found_question(row: Row[Any], text: str) -> Found:
         at=row.created_at,
         answer_count=row.answer_count,
     )
+
+
+def _standing(row: Row[Any]) -> tuple[Trust | None, State]:
+    """The best grade among a question's answers, if any of them has one, and where the question stands."""
+    trust = _trust(accepted=row.has_accepted, endorsed=row.has_endorsed)
+    return (None if trust is Trust.COMMUNITY else trust), state_of(row)
 
 
 def _found_answer(question: Row[Any], answer: Row[Any]) -> Found:

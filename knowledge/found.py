@@ -17,6 +17,7 @@ from portal.core.models import Application, User
 from portal.core.permissions import Actor
 from portal.web.cards import APPLICATION_COLUMNS, application_in, person_columns, person_in, tag_cards
 from portal.web.found import Found
+from portal.web.similar import SimilarItem
 
 _ROW_COLUMNS: tuple[Any, ...] = (
     Article.id,
@@ -43,12 +44,28 @@ _AGAIN = _ROWS.add_columns(*(getattr(Article, f"{part}_html") for part in PARTS)
 )
 
 
+_BRIEF_COLUMNS: tuple[Any, ...] = (Article.id, Article.title, Article.state, Article.review_at)
+_BRIEFLY = select(*_BRIEF_COLUMNS).where(
+    Article.id.in_(bindparam("ids", expanding=True)), Article.state != ArticleState.DECLINED
+)
+
+
 def find_again(actor: Actor, hits: Sequence[tuple[str, str]]) -> dict[str, Found]:
     """What `actor` may see of these pairs of a key and its thread, by key, in one query."""
     ids = [int(key.partition(":")[2]) for key, _ in hits]
     rows = session().execute(_AGAIN.where(readable(actor)), {"ids": ids})
     texts = ((row, " ".join(text_of(getattr(row, f"{part}_html")) for part in PARTS)) for row in rows)
     return {found.key: found for found in (_found(row, text.strip()) for row, text in texts)}
+
+
+def find_briefly(actor: Actor, threads: Sequence[str]) -> dict[str, SimilarItem]:
+    """A line for each of these articles that `actor` may read, by thread, in one query."""
+    ids = [int(thread.partition(":")[2]) for thread in threads]
+    now = clock.now()
+    return {
+        f"article:{row.id}": SimilarItem(_href(row), row.title, "article", grade(row.state, row.review_at, now))
+        for row in session().execute(_BRIEFLY.where(readable(actor)), {"ids": ids})
+    }
 
 
 def look_through(actor: Actor, words: Sequence[str], most: int) -> list[Found]:
@@ -74,7 +91,7 @@ def _found(row: Row[Any], text: str) -> Found:
         key=f"article:{row.id}",
         kind="article",
         thread=f"article:{row.id}",
-        href=article_href(row.id, row.title) + ("?retired" if row.state is ArticleState.RETIRED else ""),
+        href=_href(row),
         title=row.title,
         text=text,
         trust=grade(row.state, row.review_at, clock.now()),
@@ -86,3 +103,7 @@ def _found(row: Row[Any], text: str) -> Found:
         at=row.verified_at or row.published_at or row.created_at,
         solved_count=row.solved_count,
     )
+
+
+def _href(row: Row[Any]) -> str:
+    return article_href(row.id, row.title) + ("?retired" if row.state is ArticleState.RETIRED else "")

@@ -37,7 +37,9 @@ def ask_form() -> Response:
 
 @pages.post("/ask")
 def ask() -> Response:
-    """Ask."""
+    """Ask; or, where no script could do it while the title was typed, look first for what is similar."""
+    if "check" in request.form:
+        return _ask_form(request.form.to_dict())
     try:
         question_id = questions.ask_question(actor(), read_form(QuestionDraft, request.form))
     except Refused as refusal:

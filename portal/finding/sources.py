@@ -13,6 +13,7 @@ from knowledge import search as knowledge_search
 from portal.core.permissions import Actor
 from portal.search.documents import Document
 from portal.web.found import Found
+from portal.web.similar import SimilarItem
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,8 @@ class Source:
     """A room's things. `subject` is what is marked when one of them changed; its documents are of these `kinds`.
 
     `documents` and `keys` take subjects' ids: what should be in the index of them, and every key they may have there.
-    `find_again` takes pairs of a key and its thread; `look_through` searches the database itself, plainly.
+    `find_again` takes pairs of a key and its thread, `find_briefly` threads: what somebody may see of them now.
+    `look_through` searches the database itself, plainly.
     """
 
     subject: str
@@ -30,6 +32,7 @@ class Source:
     every_document: Callable[[], Iterator[Document]]
     count: Callable[[], int]
     find_again: Callable[[Actor, Sequence[tuple[str, str]]], dict[str, Found]]
+    find_briefly: Callable[[Actor, Sequence[str]], dict[str, SimilarItem]]
     look_through: Callable[[Actor, Sequence[str], int], list[Found]]
 
 
@@ -42,6 +45,7 @@ SOURCES = (
         community_search.every_document,
         community_search.count,
         community_found.find_again,
+        community_found.find_briefly,
         community_found.look_through,
     ),
     Source(
@@ -52,6 +56,7 @@ SOURCES = (
         knowledge_search.every_document,
         knowledge_search.count,
         knowledge_found.find_again,
+        knowledge_found.find_briefly,
         knowledge_found.look_through,
     ),
 )
@@ -83,6 +88,16 @@ def find_again(actor: Actor, hits: Sequence[tuple[str, str]]) -> dict[str, Found
         if own:
             again |= source.find_again(actor, own)
     return again
+
+
+def find_briefly(actor: Actor, threads: Sequence[str]) -> dict[str, SimilarItem]:
+    """A line for each of these threads that `actor` may see in the database now, by thread."""
+    lines: dict[str, SimilarItem] = {}
+    for source in SOURCES:
+        own = [thread for thread in threads if thread.partition(":")[0] == source.subject]
+        if own:
+            lines |= source.find_briefly(actor, own)
+    return lines
 
 
 def _stamped(document: Document) -> Document:

@@ -48,9 +48,9 @@ def _from_index(actor: Actor, typed: str) -> list[SuggestedRow]:
 
 
 def _titles(actor: Actor, titles: list[Suggestion]) -> list[SuggestedRow]:
-    again = sources.find_again(actor, [(one.key, one.key) for one in titles if one.key])
+    again = sources.find_briefly(actor, [one.key for one in titles if one.key])
     seen = [again[one.key] for one in titles if one.key in again]
-    return [SuggestedRow(found.href, found.title, found.kind, "Questions and articles", found.trust) for found in seen]
+    return [SuggestedRow(line.href, line.title, line.kind, "Questions and articles", line.trust) for line in seen]
 
 
 def _people(typed: str) -> list[SuggestedRow]:

@@ -88,6 +88,21 @@ def test_before_asking_similar_questions_and_articles_are_shown_with_their_trust
     assert plain(sam.get("/search/similar?title=xyzzy").text) == ""
 
 
+def test_without_script_the_form_looks_for_similar_questions_and_keeps_what_was_typed(
+    cast: Cast, sign_in: SignIn, catch_up: CatchUp
+) -> None:
+    title = "Why does Outlook want my password every morning?"
+    a_question(cast["emma"], title)
+    catch_up()
+    typed = {"title": "Outlook wants a password", "body": "Half a sent", "tags": "a, b", "check": "yes"}
+    answer = sign_in("sam").post("/ask", data=typed)
+
+    assert answer.status_code == 200
+    assert title in answer.text
+    assert 'value="Outlook wants a password"' in answer.text
+    assert "Half a sent" in answer.text
+
+
 def test_a_question_and_an_article_show_what_is_related_but_not_themselves(
     cast: Cast, sign_in: SignIn, catch_up: CatchUp
 ) -> None:
