@@ -2,8 +2,9 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import pairwise
 
-from portal.search.analysis import Group, query_groups
+from portal.search.analysis import Group, analyser, query_groups
 from portal.search.folding import clean
 from portal.search.matching import Request
 from portal.search.schema import TextField
@@ -20,6 +21,7 @@ def request_of(query: Query, languages: tuple[str, ...]) -> Request:
     groups = _distinct([*words, *(group for phrase in required for group in phrase)])
     return Request(
         groups=groups,
+        neighbours=_neighbours(query, languages),
         required=tuple(phrase for phrase in required if phrase),
         unwanted=tuple(phrase for phrase in unwanted if phrase),
         fields=FIELDS_OF_SCOPE[query.scope],
@@ -38,6 +40,14 @@ def groups_of_words(query: Query, languages: tuple[str, ...]) -> list[tuple[Word
         text += clean(word.text) + " "
     found = query_groups(text, languages)
     return [(words[bisect_right(starts, group.start) - 1], group) for group in found]
+
+
+def _neighbours(query: Query, languages: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Main terms that follow one another among the words, or within a phrase; each pair once."""
+    words = " ".join(term.text for term in query.wanted if isinstance(term, Word))
+    phrases = [term.text for term in query.wanted if isinstance(term, Phrase)]
+    read = analyser(languages[0] if languages else "en").main_terms
+    return tuple(dict.fromkeys(pair for text in (words, *phrases) for pair in pairwise(read(text))))
 
 
 def _groups(term: Term, languages: tuple[str, ...]) -> tuple[Group, ...]:
