@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 
 from portal.search.analysis import Group, analyser, query_groups
@@ -13,6 +14,7 @@ from portal.search.syntax import Phrase, Query, Scope, Term, Word
 FIELDS_OF_SCOPE = {Scope.ANYWHERE: tuple(TextField), Scope.TITLE: (TextField.TITLE,)}
 
 
+@lru_cache(maxsize=256)
 def request_of(query: Query, languages: tuple[str, ...]) -> Request:
     """The query analysed. Words and phrases count towards the score; phrases are required besides."""
     required = tuple(_groups(term, languages) for term in query.wanted if isinstance(term, Phrase))
@@ -30,7 +32,8 @@ def request_of(query: Query, languages: tuple[str, ...]) -> Request:
     )
 
 
-def groups_of_words(query: Query, languages: tuple[str, ...]) -> list[tuple[Word, Group]]:
+@lru_cache(maxsize=256)
+def groups_of_words(query: Query, languages: tuple[str, ...]) -> tuple[tuple[Word, Group], ...]:
     """The groups that the wanted words become, each with its word. Neighbours may join to one ("log in")."""
     words = [term for term in query.wanted if isinstance(term, Word)]
     starts: list[int] = []
@@ -39,7 +42,7 @@ def groups_of_words(query: Query, languages: tuple[str, ...]) -> list[tuple[Word
         starts.append(len(text))
         text += clean(word.text) + " "
     found = query_groups(text, languages)
-    return [(words[bisect_right(starts, group.start) - 1], group) for group in found]
+    return tuple((words[bisect_right(starts, group.start) - 1], group) for group in found)
 
 
 def _neighbours(query: Query, languages: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
