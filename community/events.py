@@ -176,6 +176,7 @@ class AnswerSolvedIt(AnswerEvent):
 class AnswerDidNotWork(AnswerEvent):
     """A reader says an answer did not work: for its author and IT alone."""
 
+    reason: str = ""
     note: str = ""
 
 

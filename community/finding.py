@@ -1,9 +1,10 @@
 """Finding posts, as far as somebody may read them: in Python for one, in SQL for many. A test holds the two equal."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, true
 
 from community.models import Answer, Comment, PostType, Question, Visibility
 from portal.core.db import in_transaction, session
@@ -16,32 +17,61 @@ MOST_ID = 2**63 - 1
 """The largest number a database takes for an id; anything above is not there."""
 
 
+def in_sight(post: type[Question] | type[Answer] | type[Comment]) -> ColumnElement[bool]:
+    """In SQL: neither removed nor hidden."""
+    return and_(post.deleted_at.is_(None), post.hidden_at.is_(None))
+
+
+class Reader(StrEnum):
+    """What a person is, to lists: an analyst, or anybody else. Statements are built once for each."""
+
+    IT = "it"
+    COLLEAGUE = "colleague"
+
+    @classmethod
+    def of(cls, actor: Actor) -> "Reader":
+        """What `actor` is."""
+        return cls.IT if actor.is_analyst else cls.COLLEAGUE
+
+
+def _readable(reader: Reader, me: ColumnElement[int] | int) -> ColumnElement[bool]:
+    if reader is Reader.IT:
+        return true()
+    public = and_(Question.visibility == Visibility.EVERYONE, in_sight(Question))
+    return or_(public, Question.author_id == me)
+
+
+def _listed(reader: Reader, me: ColumnElement[int] | int) -> ColumnElement[bool]:
+    if reader is Reader.IT:
+        return in_sight(Question)
+    return and_(in_sight(Question), or_(Question.visibility == Visibility.EVERYONE, Question.author_id == me))
+
+
+_ME = bindparam("me", type_=Question.author_id.type)
+
+READABLE = {reader: _readable(reader, _ME) for reader in Reader}
+"""What may be read at its address: `can_read` in SQL. Colleagues' statements take their own id as `me`."""
+
+LISTED = {reader: _listed(reader, _ME) for reader in Reader}
+"""What belongs in lists, counts and feeds: readable, and neither removed nor hidden."""
+
+
+def readable(actor: Actor) -> ColumnElement[bool]:
+    """READABLE for `actor`, whole."""
+    return _readable(Reader.of(actor), actor.id)
+
+
+def listed(actor: Actor) -> ColumnElement[bool]:
+    """LISTED for `actor`, whole."""
+    return _listed(Reader.of(actor), actor.id)
+
+
 def can_read(actor: Actor, question: Question) -> bool:
     """Whether `actor` may read this question. Removed and hidden ones are left to their asker and to IT."""
     if question.is_private and not may(Permission.SEE_PRIVATE, actor, question):
         return False
     stands = not question.is_deleted and not question.is_hidden
     return stands or actor.is_analyst or question.author_id == actor.id
-
-
-def readable(actor: Actor) -> ColumnElement[bool]:
-    """The same in SQL, for the address of a question."""
-    if actor.is_analyst:
-        return true()
-    return or_(and_(Question.visibility == Visibility.EVERYONE, in_sight(Question)), Question.author_id == actor.id)
-
-
-def listed(actor: Actor) -> ColumnElement[bool]:
-    """What belongs in lists, counts and feeds: readable, and neither removed nor hidden."""
-    if actor.is_analyst:
-        return in_sight(Question)
-    everyone_or_own = or_(Question.visibility == Visibility.EVERYONE, Question.author_id == actor.id)
-    return and_(in_sight(Question), everyone_or_own)
-
-
-def in_sight(post: type[Question] | type[Answer] | type[Comment]) -> ColumnElement[bool]:
-    """In SQL: neither removed nor hidden."""
-    return and_(post.deleted_at.is_(None), post.hidden_at.is_(None))
 
 
 def can_see_post(actor: Actor, post: Answer | Comment) -> bool:

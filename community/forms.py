@@ -47,8 +47,13 @@ def _known_shape(tags: list[str]) -> list[str]:
     return unique
 
 
+def is_tag_name(name: str) -> bool:
+    """Whether a tag can be called so."""
+    return len(name) <= TAG_MAX and _TAG.match(name) is not None and name == _fold_tag(name)
+
+
 def _tag_shape(tag: str) -> str:
-    if len(tag) > TAG_MAX or not _TAG.match(tag):
+    if not is_tag_name(tag):
         raise ValueError(f"“{tag[:TAG_MAX]}” cannot be a tag: use letters, digits and - . + # inside a word.")
     return tag
 
@@ -137,8 +142,9 @@ class FlagDraft(FormDraft):
 
 
 class NoteDraft(FormDraft):
-    """A few words beside a tap."""
+    """Why something did not work: a reason, a few words, or neither."""
 
+    reason: Annotated[FlagReason | None, BeforeValidator(lambda v: v or None)] = None
     note: Reason = ""
 
 
@@ -152,17 +158,3 @@ class TagNameDraft(FormDraft):
     """A tag's name: a new one, or that of another tag."""
 
     name: TagName
-
-
-class SavedDraft(FormDraft):
-    """What somebody is typing. Everything may be missing, half done or wrong; only its size is bounded."""
-
-    title: Annotated[str, Field(max_length=400)] = ""
-    body: Annotated[str, Field(max_length=2 * BODY_MAX)] = ""
-    tags: Annotated[str, Field(max_length=400)] = ""
-    application_id: Annotated[str, Field(max_length=20)] = ""
-    site_id: Annotated[str, Field(max_length=20)] = ""
-    device: Annotated[str, Field(max_length=200)] = ""
-    visibility: Annotated[str, Field(max_length=20)] = ""
-    note: Annotated[str, Field(max_length=400)] = ""
-    version: Annotated[str, Field(max_length=20)] = ""

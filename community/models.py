@@ -70,7 +70,10 @@ class Tag(Base):
     """A word questions and articles are filed under. A merged tag points to the one it became."""
 
     __tablename__ = "tags"
-    __table_args__ = (CheckConstraint("name = lower(name)", name="name_is_lower_case"),)
+    __table_args__ = (
+        CheckConstraint("name = lower(name)", name="name_is_lower_case"),
+        Index("ix_tags_used", "question_count", "name"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(40), unique=True)
@@ -334,6 +337,7 @@ class AnswerVerdict(Base):
     answer_id: Mapped[int] = mapped_column(ForeignKey("answers.id"), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
     verdict: Mapped[Verdict] = mapped_column(enum_column(Verdict))
+    reason: Mapped[FlagReason | None] = mapped_column(enum_column(FlagReason))
     note: Mapped[str] = mapped_column(String(500), default="")
     at: Mapped[datetime]
 
@@ -407,9 +411,10 @@ class Picture(Base):
 
 
 class PictureUse(Base):
-    """A picture that stands in a question, or in something under it."""
+    """A picture that stands, or has stood, in a question (`answer_id` 0) or in an answer to it."""
 
     __tablename__ = "picture_uses"
 
     name: Mapped[str] = mapped_column(String(80), primary_key=True)
     question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), primary_key=True)
+    answer_id: Mapped[int] = mapped_column(primary_key=True, default=0)

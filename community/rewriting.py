@@ -3,7 +3,7 @@
 from community.events import AnswerEdited, QuestionEdited
 from community.finding import AnswerInPlace
 from community.models import Question
-from community.pictures import claim_pictures
+from community.pictures import OF_QUESTION, claim_pictures
 from community.revisions import (
     Wording,
     add_answer_revision,
@@ -39,7 +39,7 @@ def rewrite_question(actor: Actor, question: Question, wording: Wording, editor_
     question.text_version += 1
     with keeping_tag_counts(question):
         file_under(question, list(wording.tags))
-    claim_pictures(question.id, editor_id, wording.body)
+    claim_pictures(question.id, OF_QUESTION, editor_id, wording.body)
     add_question_revision(question, editor_id, note)
     stir(question)
     session().flush()
@@ -60,7 +60,7 @@ def rewrite_answer(actor: Actor, place: AnswerInPlace, body: str, editor_id: int
     answer.excerpt = excerpt(rendered.text, EXCERPT)
     answer.edited_at = clock.now()
     answer.version += 1
-    claim_pictures(place.question.id, editor_id, body)
+    claim_pictures(place.question.id, answer.id, editor_id, body)
     add_answer_revision(answer, editor_id, note)
     stir(place.question)
     session().flush()

@@ -1,5 +1,7 @@
 """The game's pages: the board, the badges, one's own points; and what the game hangs into a person's page."""
 
+from typing import Protocol
+
 from flask import Blueprint, abort, render_template, request
 from sqlalchemy import select
 
@@ -9,7 +11,7 @@ from portal.core.db import session
 from portal.core.models import PointsVisibility, User
 from portal.core.refusals import NotFound
 from portal.web.rendering import page
-from portal.web.viewer import login_required, viewer
+from portal.web.viewer import Viewer, login_required, viewer
 
 pages = Blueprint("gamification", __name__)
 
@@ -63,18 +65,46 @@ def points(handle: str) -> str:
     )
 
 
-def profile_slot(user_id: int) -> str:
-    """What the game shows on a person's page: people helped; badges and level if they are public, or one's own."""
-    visibility = session().scalar(select(User.points_visibility).where(User.id == user_id))
-    own = user_id == viewer().id
-    if visibility is None or visibility is PointsVisibility.OFF:
+class _Face(Protocol):
+    """A person's page, as much of it as the game looks at."""
+
+    @property
+    def id(self) -> int: ...
+
+
+def figures_slot(face: _Face, viewer: Viewer) -> str:  # noqa: ARG001 -- a slot's context
+    """People helped, before anything else; nothing of those who take no part in the game."""
+    if _visibility(face.id) is PointsVisibility.OFF:
         return ""
-    shows_all = own or visibility is PointsVisibility.PUBLIC
+    return render_template("gamification/figures_slot.html", impact=queries.impact(face.id))
+
+
+def profile_slot(face: _Face, viewer: Viewer) -> str:
+    """Badges of those who chose to be public; to oneself also the level, and the way to every point."""
+    visibility = _visibility(face.id)
+    own = face.id == viewer.id
+    if visibility is PointsVisibility.OFF or not (own or visibility is PointsVisibility.PUBLIC):
+        return ""
     return render_template(
         "gamification/profile_slot.html",
+        awards=queries.awards(face.id),
+        account=queries.account(face.id) if own else None,
+        handle=viewer.handle,
+    )
+
+
+def _visibility(user_id: int) -> PointsVisibility:
+    found = session().scalar(select(User.points_visibility).where(User.id == user_id))
+    return found or PointsVisibility.OFF
+
+
+def home_slot(user_id: int) -> str:
+    """What the game shows on Home: how many colleagues one has helped, and the way to the next level."""
+    if viewer().points_visibility is PointsVisibility.OFF:
+        return ""
+    return render_template(
+        "gamification/home_slot.html",
         impact=queries.impact(user_id),
-        awards=queries.awards(user_id) if shows_all else (),
-        account=queries.account(user_id) if own else None,
-        is_own=own,
+        account=queries.account(user_id),
         handle=viewer().handle,
     )

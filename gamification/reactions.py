@@ -84,7 +84,9 @@ def _hours_of_asker(event: Event) -> WorkingHours:
     row = (
         session()
         .execute(
-            select(Site.timezone, Site.opens, Site.closes, Site.working_days).join(User, User.site_id == Site.id).where(User.id == asker)
+            select(Site.timezone, Site.opens, Site.closes, Site.working_days)
+            .join(User, User.site_id == Site.id)
+            .where(User.id == asker)
         )
         .first()
     )

@@ -1,12 +1,12 @@
 """What follows from the ledger once its lines are final: reputation, level, badges. All of it can be made again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select, update
 
-from gamification.catalogue import Kind, catalogue
+from gamification.catalogue import Badge, Kind, catalogue
 from gamification.counting import progress
 from gamification.events import BadgeEarned, LevelReached
 from gamification.ledger import reputation_of, rules
@@ -27,18 +27,19 @@ def settle_final_lines() -> int:
     now = clock.now()
     marker = session().get(Marker, _MARKER)
     since = marker.done_until if marker is not None else _LONG_AGO
-    people = list(
-        session().scalars(
-            select(LedgerEntry.user_id)
-            .where(LedgerEntry.final_at > since, LedgerEntry.final_at <= now)
-            .group_by(LedgerEntry.user_id)
-            .order_by(LedgerEntry.user_id)
-        )
+    rows = session().execute(
+        select(LedgerEntry.user_id, LedgerEntry.event)
+        .where(LedgerEntry.final_at > since, LedgerEntry.final_at <= now)
+        .distinct()
+        .order_by(LedgerEntry.user_id)
     )
+    people: dict[int, set[str]] = {}
+    for row in rows:
+        people.setdefault(row.user_id, set()).add(row.event)
     # Badges that look at time gone by, and at facts rather than lines, are looked at once a day for everybody.
-    for person in people:
+    for person, new_events in people.items():
         with transaction():
-            settle_person(person, now)
+            settle_person(person, now, new_events)
     with transaction():
         # a line that was written meanwhile with an earlier moment is caught by looking back a little
         _mark(now - timedelta(minutes=5) if people else now)
@@ -50,8 +51,11 @@ def _mark(until: datetime) -> None:
         session().execute(update(Marker).where(Marker.name == _MARKER).values(done_until=until))
 
 
-def settle_person(person: int, now: datetime) -> None:
-    """Bring one person's reputation, level and badges up to date. Twice is once."""
+def settle_person(person: int, now: datetime, new_events: Set[str] | None = None) -> None:
+    """Bring one person's reputation, level and badges up to date. Twice is once.
+
+    Of the badges, those that count one of `new_events`; all of them where it is not known what is new.
+    """
     user = session().scalar(select(User).where(User.id == person).with_for_update())
     if user is None:
         return
@@ -64,17 +68,20 @@ def settle_person(person: int, now: datetime) -> None:
     if user.level > before:
         record(LevelReached(user_id=person, level=user.level), None)
     if user.points_visibility is not PointsVisibility.OFF:
-        award_badges(user, now)
+        concerned = (
+            badge for badge in catalogue().values() if new_events is None or not new_events.isdisjoint(badge.events)
+        )
+        award_badges(user, now, concerned)
 
 
-def award_badges(user: User, now: datetime) -> int:
-    """Give a person the badges they have earned by `now`, each once or once per thing. Returns how many are new."""
+def award_badges(user: User, now: datetime, badges: Iterable[Badge]) -> int:
+    """Give a person those `badges` they have earned by `now`, each once or once per thing. Returns how many are new."""
     has = {
         (row.badge, row.item)
         for row in session().execute(select(BadgeAward.badge, BadgeAward.item).where(BadgeAward.user_id == user.id))
     }
     new = 0
-    for badge in catalogue().values():
+    for badge in badges:
         if badge.kind is Kind.HELPFUL and user.role in _STAFF:
             continue
         if not badge.repeatable and (badge.id, "") in has:
@@ -107,7 +114,7 @@ def review_everybodys_badges() -> int:
         with transaction():
             user = session().scalar(select(User).where(User.id == person).with_for_update())
             if user is not None:
-                new += award_badges(user, now)
+                new += award_badges(user, now, catalogue().values())
     return new
 
 

@@ -1,6 +1,7 @@
 """The library's pages."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request
@@ -10,6 +11,7 @@ from community.finding import find_answer
 from knowledge import queries
 from knowledge.actions import articles, verdicts
 from knowledge.actions.promotion import may_promote, promote_answer
+from knowledge.cards import ArticleCard
 from knowledge.forms import ArticleDraft, ArticleEdit, RetireDraft, VerdictDraft
 from knowledge.links import article_href
 from knowledge.models import Article, ArticleState, Category, ReviewClass
@@ -262,12 +264,14 @@ def answer_slot(answer_id: int, answer_ids: list[int], is_private: bool) -> str:
     """What the library hangs under an answer: the article it became, or, for analysts, the way there."""
     if "articles_from_answers" not in g:
         g.articles_from_answers = queries.articles_from_answers(actor(), answer_ids)
-    return render_template(
-        "knowledge/answer_slot.html",
-        answer_id=answer_id,
-        article=g.articles_from_answers.get(answer_id),
-        may_promote=viewer().may(Permission.SEE_DRAFT_ARTICLE) and not is_private,
-    )
+    article = g.articles_from_answers.get(answer_id)
+    may_promote = viewer().may(Permission.SEE_DRAFT_ARTICLE) and not is_private
+    return _answer_slot(answer_id, article, may_promote) if article or may_promote else ""
+
+
+@lru_cache(maxsize=2000)
+def _answer_slot(answer_id: int, article: ArticleCard | None, may_promote: bool) -> str:  # noqa: FBT001
+    return render_template("knowledge/answer_slot.html", answer_id=answer_id, article=article, may_promote=may_promote)
 
 
 def _href(article_id: int) -> str:

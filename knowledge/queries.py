@@ -8,12 +8,12 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
 from community.models import Answer, Question, Tag
 from knowledge.cards import ArticleCan, ArticleCard, ArticleMeta, ArticlePage, CategoryCard, Link, Section
-from knowledge.finding import can_read, readable
+from knowledge.finding import PUBLIC_STATES, can_read, readable
 from knowledge.links import article_href
 from knowledge.models import Article, ArticleRevision, ArticleState, ArticleTag, ArticleVerdict, Category
 from knowledge.trust import grade
 from portal.core import clock
-from portal.core.db import session
+from portal.core.db import fetch, session
 from portal.core.markup import slugify
 from portal.core.models import Application, Role, User
 from portal.core.permissions import Actor, Permission, may
@@ -38,7 +38,7 @@ _TITLES = {
     "verification": "How you know it worked",
 }
 
-_CARD = (
+_CARD: Select[*tuple[Any, ...]] = (
     select(
         Article.id,
         Article.title,
@@ -82,7 +82,7 @@ class Shelf:
     order: str = "newest"
 
 
-def _on(shelf: Shelf, actor: Actor) -> Select[Any]:
+def _on(shelf: Shelf, actor: Actor) -> Select[*tuple[Any, ...]]:
     now = clock.now()
     wanted = _CARD.where(readable(actor))
     match shelf.state:
@@ -256,10 +256,15 @@ def articles_from_answers(actor: Actor, answer_ids: Sequence[int]) -> dict[int, 
     """The articles made from these answers, by answer, as far as `actor` may read them."""
     if not answer_ids:
         return {}
-    rows = session().execute(
-        _CARD.add_columns(Article.answer_id).where(Article.answer_id.in_(answer_ids), readable(actor))
-    )
+    sees_drafts = may(Permission.SEE_DRAFT_ARTICLE, actor)
+    rows = fetch(_FROM_ANY_STATE if sees_drafts else _FROM_PUBLIC, {"answer_ids": list(answer_ids)})
     return {row.answer_id: _card(row) for row in rows}
+
+
+_FROM_ANY_STATE = _CARD.add_columns(Article.answer_id).where(
+    Article.answer_id.in_(bindparam("answer_ids", expanding=True))
+)
+_FROM_PUBLIC = _FROM_ANY_STATE.where(Article.state.in_(PUBLIC_STATES))
 
 
 def article_cards(actor: Actor, ids: Sequence[int]) -> dict[int, ArticleCard]:
@@ -361,3 +366,14 @@ def successor_choices(article_id: int, look: str) -> list[tuple[int, str]]:
     elif article is not None and article.application_id:
         wanted = wanted.where(Article.application_id == article.application_id)
     return [(row.id, row.title) for row in session().execute(wanted.order_by(Article.title).limit(50))]
+
+
+def newest_official(application_ids: Sequence[int], most: int) -> list[ArticleCard]:
+    """The articles that became official last, those about these applications first."""
+    near = Article.application_id.in_(application_ids)
+    rows = session().execute(
+        _CARD.where(Article.state == ArticleState.OFFICIAL, Article.review_at > clock.now())
+        .order_by(near.desc(), Article.published_at.desc(), Article.id.desc())
+        .limit(most)
+    )
+    return [_card(row) for row in rows]

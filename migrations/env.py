@@ -6,10 +6,19 @@ import community.models
 import gamification.models
 import knowledge.models
 import portal.core.models
+import portal.importers.models
+import portal.people.models
 from portal.core.db import Base
 from portal.core.settings import load_settings
 
-ROOMS = (portal.core.models, community.models, knowledge.models, gamification.models)
+ROOMS = (
+    portal.core.models,
+    portal.people.models,
+    community.models,
+    knowledge.models,
+    gamification.models,
+    portal.importers.models,
+)
 
 
 def run() -> None:

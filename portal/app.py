@@ -43,7 +43,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         TEMPLATES_AUTO_RELOAD=False,
     )
     db.use(db.Database(settings.database, sqlite_synchronous=settings.sqlite_synchronous))
-    _see_through_proxies(app, settings.trusted_proxies)
     log_requests(app)
     protect(app, https=settings.is_https)
     login.init_app(app)
@@ -53,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _answer_health_checks(app)
     wiring.wire(settings, app)
     app.teardown_request(lambda _error: db.release())
+    _see_through_proxies(app, settings.trusted_proxies)  # around the sockets too
     _serve_static_files(app)
     return app
 

@@ -2,13 +2,17 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 import click
 
 from portal.core.refusals import Refused
 from portal.core.settings import Settings, SettingsError, load_settings
+from portal.importers.commands import import_
+
+T = TypeVar("T")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -148,6 +152,51 @@ def retry_deliveries() -> None:
 
     with ready_portal():
         click.echo(f"{retry_parked()} deliveries will be tried again.")
+
+
+@questboard.command()
+def reindex() -> None:
+    """Build the search index anew, from the database. A portal that is running goes on searching meanwhile."""
+    from portal.finding import sources
+    from portal.finding.keeping import rebuild
+    from portal.search.errors import SearchError
+
+    settings = load_settings()
+    prepare(settings)
+    with ready_portal(settings):
+        try:
+            with click.progressbar(length=sources.count(), label="Building the search index") as bar:
+                count = rebuild(_counted(sources.every_document(), bar.update))
+        except SearchError as problem:
+            raise click.ClickException(str(problem)) from None
+    click.echo(f"{count} documents can be found.")
+
+
+def _counted(documents: Iterable[T], count: Callable[[int], None]) -> Iterator[T]:
+    for document in documents:
+        count(1)
+        yield document
+
+
+@questboard.command()
+def check() -> None:
+    """Compare what must agree: the search index with the database, balances with the ledger; and look for parked work.
+
+    Exit code 1 if anything does not agree.
+    """
+    from portal.checking import findings
+
+    settings = load_settings()
+    prepare(settings)
+    with ready_portal(settings):
+        found = list(findings())
+    for finding in found:
+        click.echo(f"{'good' if finding.is_good else 'BAD '}  {finding.says}")
+    if not all(finding.is_good for finding in found):
+        sys.exit(1)
+
+
+questboard.add_command(import_)
 
 
 def main() -> None:

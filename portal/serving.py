@@ -2,18 +2,27 @@
 
 import logging
 import os
+import resource
 import socket
 import sys
+import threading
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from portal.app import create_app
+from portal.connections import PatientWorker
 from portal.core.settings import Settings
-from portal.worker import Worker, chores
+from portal.live.following import Follower
+from portal.live.hub import Hub
+from portal.live.lines import Lines
+from portal.worker import Chore, Worker, chores
 
 log = logging.getLogger(__name__)
+
+MOST_CONNECTIONS = 1000
+_MOST_FILES = 4096
 
 
 class _Gunicorn(BaseApplication):  # type: ignore[misc]
@@ -21,7 +30,8 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._worker: Worker | None = None
+        self._app: Flask | None = None
+        self._workers: list[Worker] = []
         super().__init__()
 
     def load_config(self) -> None:
@@ -29,11 +39,12 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
         settings = self._settings
         options: dict[str, Any] = {
             "bind": f"{settings.host}:{settings.port}",
-            "worker_class": "gthread",
+            "worker_class": PatientWorker,
             "workers": 1,
             "threads": settings.threads,
+            "worker_connections": MOST_CONNECTIONS,
             "timeout": 60,
-            "graceful_timeout": 15,
+            "graceful_timeout": 14,
             "keepalive": 5,
             "limit_request_line": 4094,
             "limit_request_field_size": 8190,
@@ -43,24 +54,43 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
             "loglevel": "warning",
             "proc_name": "questboard",
             "post_worker_init": lambda _worker: self._begin(),
+            "worker_int": lambda _worker: self._let_go(),
             "worker_exit": lambda _server, _worker: self._end(),
         }
         for name, value in options.items():
-            if name in self.cfg.settings and value is not None:
+            if value is not None:
                 self.cfg.set(name, value)
 
     def load(self) -> Flask:
         """The app, made in the process that serves it."""
-        return create_app(self._settings)
+        self._app = create_app(self._settings)
+        return self._app
 
     def _begin(self) -> None:
+        """Follow what happens for the open pages, and do the worker's job unless somebody else does."""
+        hub: Hub = self._running().extensions["questboard_hub"]
+        self._workers = [Worker([Chore("live pages", Follower(hub).follow)])]
         if self._settings.embedded_worker:
-            self._worker = Worker(chores(self._settings))
-            self._worker.start()
+            self._workers.append(Worker(chores(self._settings)))
+        for worker in self._workers:
+            worker.start()
+
+    def _let_go(self) -> None:
+        """Told to stop. Sockets would wait for their pages to close; pages find the next server by themselves."""
+        lines: Lines = self._running().extensions["questboard_lines"]
+        # the signal may have come while this very thread held a lock that these need
+        threading.Thread(target=lines.hang_up_all, daemon=True).start()
+        for worker in self._workers:
+            worker.ask_to_stop()
 
     def _end(self) -> None:
-        if self._worker is not None:
-            self._worker.stop()
+        for worker in self._workers:
+            worker.stop()
+
+    def _running(self) -> Flask:
+        if self._app is None:
+            raise RuntimeError("nothing is being served yet")
+        return self._app
 
 
 class AddressTaken(Exception):
@@ -83,5 +113,14 @@ def check_address(settings: Settings) -> None:
 
 def serve(settings: Settings) -> None:
     """Serve until told to stop. Does not return."""
+    _allow_files()
     sys.argv = sys.argv[:1]  # gunicorn reads no options of ours
     _Gunicorn(settings).run()
+
+
+def _allow_files() -> None:
+    """Let the process hold as many connections as it serves, where the machine's default is lower."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MOST_FILES if hard == resource.RLIM_INFINITY else min(_MOST_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

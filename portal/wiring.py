@@ -1,46 +1,92 @@
 """Who reacts to what, who hangs what where, which rooms there are, what the worker does: the only page that says so."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from flask import Flask
 
+from community import audit as community_audit
 from community import events as community_events
+from community import news as community_news
+from community import reactions as community_reactions
+from community.reading import write_reads as write_question_reads
+from community.rules import rules
 from gamification import events as game_events
 from gamification import news
 from gamification import reactions as game
 from gamification.standings import review_everybodys_badges, settle_final_lines
+from knowledge import audit as knowledge_audit
 from knowledge import events as knowledge_events
+from knowledge import news as knowledge_news
+from knowledge import reactions as knowledge_reactions
 from knowledge.reads import write_reads as write_article_reads
-from portal.core.facts import Event, subscriptions
+from portal.core.facts import Event, Fact, subscriptions
 from portal.core.permissions import Permission
 from portal.core.settings import Settings
+from portal.finding.alike import find_similar
+from portal.finding.index import use_index
+from portal.finding.keeping import Keeper
+from portal.notify import events as notify_events
+from portal.notify import mails
+from portal.notify.sending import Postman
+from portal.people import audit as people_audit
+from portal.people import events as people_events
+from portal.people import links, pauses
+from portal.people import reactions as people_reactions
+from portal.people.audit import know_acts
 from portal.web import rendering, slots
+from portal.web.similar import use_finder
 
+E = TypeVar("E", bound=Event)
 Work = tuple[str, Callable[[], int], float]
 
 
-def wire(_settings: Settings, app: Flask | None = None) -> None:
+def wire(settings: Settings, app: Flask | None = None) -> None:
     """Put the house together: its subscriptions always, its pages if there is an `app` to serve them."""
     subscriptions.clear()
     slots.clear()
     rendering.forget_rooms()
+    links.sign_with(settings.signing_key())
+    mails.write_for(settings)
+    use_index(settings)
+    use_finder(find_similar)
+    for acts in (people_audit.ACTS, community_audit.ACTS, knowledge_audit.ACTS):
+        know_acts(acts)
     _subscribe()
     if app is not None:
         _open_rooms(app)
+        _open_sockets(app, settings)
 
 
 def _subscribe() -> None:
     """Each line: the subscriber's name, the fact, the reaction."""
     _let_everything_be_read()
+    _let_search_hear()
     _let_the_game_react()
+    _write_mails()
+    _tell_people()
 
 
 def _let_everything_be_read() -> None:
     """Facts are read back by their class, also those nobody reacts to."""
-    for room in (community_events, knowledge_events, game_events):
+    for room in (people_events, notify_events, community_events, knowledge_events, game_events):
         for found in vars(room).values():
             if isinstance(found, type) and issubclass(found, Event) and found.__module__ == room.__name__:
                 subscriptions.know(found)
+
+
+def _let_search_hear() -> None:
+    for event in community_reactions.TOLD_TO_SEARCH:
+        subscriptions.add("search", event, community_reactions.mark_question_dirty)
+    subscriptions.add("search", community_events.TagChanged, community_reactions.mark_tag_dirty)
+    subscriptions.add("search", people_events.ProfileChanged, community_reactions.mark_askers_dirty)
+    subscriptions.add("search", people_events.DepartmentChanged, community_reactions.mark_department_dirty)
+    subscriptions.add("search", people_events.SiteChanged, community_reactions.mark_site_dirty)
+    subscriptions.add("search", people_events.ApplicationChanged, community_reactions.mark_application_dirty)
+    for about_article in knowledge_reactions.TOLD_TO_SEARCH:
+        subscriptions.add("search", about_article, knowledge_reactions.mark_article_dirty)
+    subscriptions.add("library", community_events.TagChanged, knowledge_reactions.follow_tag)
+    subscriptions.add("library", people_events.ApplicationChanged, knowledge_reactions.mark_application_dirty)
 
 
 def _let_the_game_react() -> None:
@@ -52,25 +98,96 @@ def _let_the_game_react() -> None:
     subscriptions.add("game news", game_events.LevelReached, news.tell_about_level)
 
 
+def _write_mails() -> None:
+    hear = subscriptions.add
+    hear("mail", people_events.PasswordResetRequested, people_reactions.mail_reset_link)
+    hear("mail", people_events.PersonInvited, people_reactions.mail_invitation)
+    hear("mail", people_events.PasswordChanged, people_reactions.mail_password_notice)
+
+
+def _tell_people() -> None:
+    def hear(event: type[E], reaction: Callable[[E, Fact], None]) -> None:
+        subscriptions.add("notify", event, reaction)
+
+    hear(people_events.RoleGiven, people_reactions.tell_role)
+    hear(people_events.PersonSuspended, people_reactions.tell_suspension)
+    hear(people_events.SuspensionLifted, people_reactions.tell_lifting)
+    hear(community_events.QuestionAsked, community_news.on_question_asked)
+    hear(community_events.QuestionEdited, community_news.on_question_edited)
+    hear(community_events.QuestionDeleted, community_news.on_question_deleted)
+    hear(community_events.QuestionClosed, community_news.on_question_closed)
+    hear(community_events.AnswerPosted, community_news.on_answer_posted)
+    hear(community_events.AnswerEdited, community_news.on_answer_edited)
+    hear(community_events.AnswerDeleted, community_news.on_answer_deleted)
+    hear(community_events.AnswerAccepted, community_news.on_answer_accepted)
+    hear(community_events.AnswerEndorsed, community_news.on_answer_endorsed)
+    hear(community_events.AnswerDidNotWork, community_news.on_answer_did_not_work)
+    hear(community_events.CommentPosted, community_news.on_comment_posted)
+    hear(community_events.CommentEdited, community_news.on_comment_edited)
+    hear(community_events.CommentDeleted, community_news.on_comment_deleted)
+    hear(community_events.EditSuggested, community_news.on_edit_suggested)
+    hear(community_events.SuggestionTaken, community_news.on_suggestion_taken)
+    hear(community_events.SuggestionDeclined, community_news.on_suggestion_declined)
+    hear(knowledge_events.ArticleDrafted, knowledge_news.on_article_drafted)
+    hear(knowledge_events.ArticlePublished, knowledge_news.on_article_published)
+    hear(knowledge_events.ArticleReviewDue, knowledge_news.on_review_due)
+    hear(knowledge_events.ArticleDidNotWork, knowledge_news.on_article_did_not_work)
+
+
+def _open_sockets(app: Flask, settings: Settings) -> None:
+    """Only what serves pages needs them."""
+    from portal.live.sockets import open_sockets
+
+    open_sockets(app, settings)
+
+
 def _open_rooms(app: Flask) -> None:
     """The blueprints, and the rooms of the navigation in their order."""
+    from community import api as community_api
+    from community import pages as community_pages
     from gamification import pages as game_pages
     from knowledge import pages as knowledge_pages
     from portal.desk import pages as desk_pages
+    from portal.finding import pages as finding_pages
+    from portal.notify import pages as notify_pages
+    from portal.people.pages import admin, door, faces, log
+    from portal.people.pages import company as company_pages
+    from portal.people.pages import settings as own_settings
+    from portal.site import pages as site_pages
+    from portal.web.styleguide import styleguide
 
+    app.register_blueprint(site_pages.pages)
+    app.register_blueprint(styleguide)
+    app.register_blueprint(community_pages.pages)
+    app.register_blueprint(community_api.api)
     app.register_blueprint(game_pages.pages)
     app.register_blueprint(desk_pages.pages)
-    slots.fill("profile", game_pages.profile_slot)
+    slots.fill("person_figures", game_pages.figures_slot)
+    slots.fill("person_below", game_pages.profile_slot)
+    app.register_blueprint(door.door)
+    app.register_blueprint(faces.faces)
+    app.register_blueprint(own_settings.settings)
+    for blueprint in (admin.admin, company_pages.parts, log.log, notify_pages.pages):
+        app.register_blueprint(blueprint)
     app.register_blueprint(knowledge_pages.pages)
     slots.fill("answer", knowledge_pages.answer_slot)
+    app.register_blueprint(finding_pages.pages)
+    slots.fill("article-rail", finding_pages.article_rail)
+    slots.fill("home-rail", game_pages.home_slot)
+    rendering.add_room(rendering.Room("site.index", "/", "Home", "house", "h"))
+    rendering.add_room(rendering.Room("community.questions", "/questions", "Questions", "question-circle", "q"))
     rendering.add_room(rendering.Room("knowledge.library", "/knowledge", "Knowledge", "book", "k"))
     rendering.add_room(rendering.Room("desk.desk", "/desk", "Desk", "inbox", "d", Permission.USE_DESK))
 
 
-def chores(_settings: Settings) -> list[Work]:
+def chores(settings: Settings) -> list[Work]:
     """What the worker does beside deliveries: a name, the work, and the seconds between two rounds."""
     return [
+        ("index", Keeper(), 0.0),
+        ("question reads", write_question_reads, rules().readers.written_every_seconds),
         ("article reads", write_article_reads, 5.0),
         ("final points", settle_final_lines, 60.0),
         ("badges", review_everybodys_badges, 24 * 3600.0),
+        ("mails", Postman(settings), 2.0),
+        ("old attempts", pauses.forget_old, 3600.0),
     ]

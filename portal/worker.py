@@ -12,6 +12,8 @@ from portal.core.settings import Settings
 log = logging.getLogger(__name__)
 
 PAUSE = 0.5
+PATIENCE = 10.0
+"""Seconds that a chore in hand may take when asked to stop; what is not done then is done after the next start."""
 
 
 @dataclass(frozen=True)
@@ -27,15 +29,15 @@ class Worker:
     """Does the chores until told to stop; a chore that fails is tried again in the next round."""
 
     def __init__(self, chores: list[Chore]) -> None:
-        self._chores = [Chore("deliveries", deliveries.deliver_due), *chores]
+        self._chores = chores
         self._last: dict[str, float] = {}
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Work in a thread beside the caller, woken by every commit that leaves deliveries."""
-        facts.on_new_deliveries(self._wake.set)
+        """Work in a thread beside the caller, woken by every commit that recorded facts."""
+        facts.on_facts(self._wake.set)
         self._thread = threading.Thread(target=self.run, name="questboard-worker", daemon=True)
         self._thread.start()
 
@@ -48,8 +50,8 @@ class Worker:
         """Ask to stop, and wait for the thread that `start` made."""
         self.ask_to_stop()
         if self._thread is not None and self._thread is not threading.current_thread():
-            self._thread.join(timeout=20)
-        facts.on_new_deliveries(None)
+            self._thread.join(timeout=PATIENCE)
+        facts.no_longer_on_facts(self._wake.set)
 
     def run(self) -> None:
         """Work in this thread until `stop()`."""
@@ -78,7 +80,8 @@ class Worker:
 
 
 def chores(settings: Settings) -> list[Chore]:
-    """What there is to do beside deliveries, as `portal.wiring` lists it."""
+    """All there is to do: deliveries, and what `portal.wiring` lists."""
     from portal import wiring
 
-    return [Chore(name, work, seconds) for name, work, seconds in wiring.chores(settings)]
+    rest = [Chore(name, work, seconds) for name, work, seconds in wiring.chores(settings)]
+    return [Chore("deliveries", deliveries.deliver_due), *rest]

@@ -9,4 +9,9 @@ pytest_plugins = [
     "tests.support.redis_server",
     "tests.support.leftout",
     "tests.support.house",
+    "tests.support.finding",
+    "tests.support.people",
+    "tests.support.counting",
+    "tests.support.smtp",
+    "tests.support.portals",
 ]

@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Self
 
 ROOT = Path(__file__).resolve().parent.parent
 _OURS = ("QUESTBOARD_", "DATABASE_URL", "REDIS_URL", "HOST", "PORT")
@@ -115,7 +116,7 @@ class Portal:
             self._process.wait(timeout=10)
             self._process = None
 
-    def __enter__(self) -> "Portal":
+    def __enter__(self) -> Self:
         self.start()
         return self
 

@@ -52,7 +52,7 @@ def post_answer(actor: Actor, question_id: int, draft: AnswerDraft) -> int:
     recount(question)
     stir(question)
     insert_once(Follow, question_id=question.id, user_id=actor.id, at=now)
-    claim_pictures(question.id, actor.id, draft.body)
+    claim_pictures(question.id, answer.id, actor.id, draft.body)
     session().execute(delete(Draft).where(Draft.user_id == actor.id, Draft.key == f"answer:{question.id}"))
     told = about_answer(AnswerInPlace(question, answer))
     record(AnswerPosted(**told, mentioned=mentioned(rendered)), actor.id)

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from community.events import CommentDeleted, CommentEdited, CommentPosted, CommentRestored
 from community.finding import AnswerInPlace, CommentInPlace, QuestionInPlace, find_answer, find_comment, find_question
 from community.forms import CommentDraft
 from community.limits import heed_comments, heed_edits, stand_in_line
-from community.models import Comment
+from community.models import Comment, Draft
 from community.rules import rules
 from community.telling import about_question, mentioned, stir, touch
 from portal.core import clock
@@ -39,6 +39,8 @@ def post_comment(actor: Actor, question_id: int, answer_id: int | None, draft: C
     )
     session().add(comment)
     stir(place.question)
+    under = f"comment:question:{question_id}" if answer_id is None else f"comment:answer:{answer_id}"
+    session().execute(delete(Draft).where(Draft.user_id == actor.id, Draft.key == under))
     session().flush()
     record(
         CommentPosted(

@@ -39,11 +39,14 @@ _HIDING = [reason for reason in FlagReason if reason.hides]
 @action
 def flag_post(actor: Actor, kind: PostType, post_id: int, draft: FlagDraft) -> int:
     """Tell IT what is wrong with a post. Returns the flag's id; one open flag a person and post, twice is once."""
+    of_post = and_(Flag.subject_type == kind, Flag.subject_id == post_id)
+    mine = select(Flag.id).where(of_post, Flag.state == Decision.OPEN, Flag.author_id == actor.id)
+    if (sent_before := session().scalar(mine)) is not None:
+        return sent_before
     place = find_post(actor, kind, post_id)
     require(Permission.FLAG, actor, place)
-    mine = session().scalar(select(Flag.id).where(_open(place), Flag.author_id == actor.id))
-    if mine is not None:
-        return mine
+    if (sent_before := session().scalar(mine)) is not None:
+        return sent_before
     heed_flags(actor)
     flag = Flag(
         subject_type=kind,

@@ -7,7 +7,7 @@ from community.finding import find_question
 from community.forms import QuestionDraft, QuestionEdit
 from community.limits import heed_edits, heed_questions, stand_in_line
 from community.models import Answer, Draft, Follow, Question, Visibility
-from community.pictures import claim_pictures
+from community.pictures import OF_QUESTION, claim_pictures
 from community.revisions import Wording
 from community.rewriting import EXCERPT, rewrite_question
 from community.rules import rules
@@ -52,7 +52,7 @@ def ask_question(actor: Actor, draft: QuestionDraft) -> int:
     with keeping_tag_counts(question):
         file_under(question, draft.tags)
     insert_once(Follow, question_id=question.id, user_id=actor.id, at=now)
-    claim_pictures(question.id, actor.id, draft.body)
+    claim_pictures(question.id, OF_QUESTION, actor.id, draft.body)
     session().execute(delete(Draft).where(Draft.user_id == actor.id, Draft.key == "question:new"))
     record(QuestionAsked(**about_question(question), mentioned=mentioned(rendered)), actor.id)
     return question.id

@@ -101,17 +101,18 @@ def say_it_worked(actor: Actor, answer_id: int) -> None:
     """Say that an answer solved it. Takes back "did not work", if that was said. Twice is once."""
     place = find_answer(actor, answer_id)
     require(Permission.SAY_IT_WORKED, actor, place)
-    if _say(actor, place, Verdict.SOLVED, ""):
+    if _say(actor, place, Verdict.SOLVED, NoteDraft()):
         record(AnswerSolvedIt(**about_answer(place)), actor.id)
 
 
 @action
 def say_it_did_not_work(actor: Actor, answer_id: int, draft: NoteDraft) -> None:
-    """Say that an answer did not work, to its author and IT alone. Said again, only the note changes."""
+    """Say that an answer did not work, to its author and IT alone. Said again, only the words change."""
     place = find_answer(actor, answer_id)
     require(Permission.SAY_IT_WORKED, actor, place)
-    if _say(actor, place, Verdict.DID_NOT_WORK, draft.note):
-        record(AnswerDidNotWork(**about_answer(place), note=draft.note), actor.id)
+    if _say(actor, place, Verdict.DID_NOT_WORK, draft):
+        told = about_answer(place)
+        record(AnswerDidNotWork(**told, reason=draft.reason or "", note=draft.note), actor.id)
 
 
 @action
@@ -124,16 +125,23 @@ def take_back_verdict(actor: Actor, answer_id: int) -> None:
         _take_back(actor, place, said)
 
 
-def _say(actor: Actor, place: AnswerInPlace, verdict: Verdict, note: str) -> bool:
+def _say(actor: Actor, place: AnswerInPlace, verdict: Verdict, why: NoteDraft) -> bool:
     """Write a verdict down. Returns whether it is news."""
     said = session().get(AnswerVerdict, (place.answer.id, actor.id))
     if said is not None:
         if said.verdict is verdict:
-            said.note = note
+            said.reason, said.note = why.reason, why.note
             return False
         _take_back(actor, place, said)
     session().add(
-        AnswerVerdict(answer_id=place.answer.id, user_id=actor.id, verdict=verdict, note=note, at=clock.now())
+        AnswerVerdict(
+            answer_id=place.answer.id,
+            user_id=actor.id,
+            verdict=verdict,
+            reason=why.reason,
+            note=why.note,
+            at=clock.now(),
+        )
     )
     if verdict is Verdict.SOLVED:
         place.answer.solved_count += 1

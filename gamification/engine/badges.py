@@ -1,6 +1,4 @@
-"""Badges whose criterion is a few numbers about one post or one person: which rules there are, and who meets
-them.
-"""
+"""Badges whose criterion is a few numbers about one post or one person: the rules, and who meets them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -21,6 +21,7 @@ class Places:
             if header := _HEADER.match(line):
                 table = _keys(header[2])
                 if header[1] == "[[":
+                    self._lines.setdefault(table, number)
                     arrays[table] += 1
                     table = (*table, arrays[table] - 1)
                 elif arrays and (parent := _array_above(table, arrays)):

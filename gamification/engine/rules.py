@@ -1,6 +1,4 @@
-"""A rule set as values: what each event pays, which limits hold, and what the engine has to know to apply
-them.
-"""
+"""A rule set as values: what each event pays, which limits hold, and what there is to know to apply them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

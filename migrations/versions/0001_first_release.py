@@ -27,6 +27,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_applications_slug")),
     )
     op.create_table(
+        "attempts",
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_attempts")),
+    )
+    op.create_index(op.f("ix_attempts_last_at"), "attempts", ["last_at"], unique=False)
+    op.create_table(
         "attributions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("source_name", sa.String(length=80), nullable=False),
@@ -53,6 +62,7 @@ def upgrade() -> None:
         "departments",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_departments")),
         sa.UniqueConstraint("name", name=op.f("uq_departments_name")),
     )
@@ -62,6 +72,31 @@ def upgrade() -> None:
         sa.Column("done_until", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_game_markers")),
     )
+    op.create_table(
+        "imported_figures",
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("local_id", sa.BigInteger(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("up_votes", sa.Integer(), nullable=False),
+        sa.Column("down_votes", sa.Integer(), nullable=False),
+        sa.Column("views", sa.Integer(), nullable=False),
+        sa.Column("favourites", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "local_id", name=op.f("pk_imported_figures")),
+    )
+    op.create_table(
+        "imported_items",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("source", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("source_key", sa.String(length=200), nullable=False),
+        sa.Column("local_id", sa.BigInteger(), nullable=False),
+        sa.Column("digest", sa.String(length=32), nullable=False),
+        sa.Column("run", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imported_items")),
+        sa.UniqueConstraint("source", "kind", "source_key", name=op.f("uq_imported_items_source_kind_source_key")),
+    )
+    op.create_index("ix_imported_items_local", "imported_items", ["kind", "local_id"], unique=False)
+    op.create_index("ix_imported_items_run", "imported_items", ["source", "kind", "run"], unique=False)
     op.create_table(
         "mails",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -96,6 +131,7 @@ def upgrade() -> None:
         sa.Column("opens", sa.String(length=5), nullable=False),
         sa.Column("closes", sa.String(length=5), nullable=False),
         sa.Column("working_days", sa.String(length=7), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sites")),
         sa.UniqueConstraint("name", name=op.f("uq_sites_name")),
     )
@@ -112,11 +148,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tags")),
         sa.UniqueConstraint("name", name=op.f("uq_tags_name")),
     )
+    op.create_index("ix_tags_used", "tags", ["question_count", "name"], unique=False)
     op.create_table(
         "users",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("handle", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("sort_name", sa.String(length=160), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=True),
         sa.Column(
             "role",
@@ -135,12 +173,14 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(length=200), nullable=True),
         sa.Column("auth_version", sa.Integer(), nullable=False),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("suspended_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_imported", sa.Boolean(), nullable=False),
         sa.Column("job", sa.String(length=80), nullable=False),
         sa.Column("about", sa.String(length=500), nullable=False),
+        sa.Column("reach_me", sa.String(length=120), nullable=False),
         sa.Column("department_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("site_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("device", sa.String(length=80), nullable=False),
@@ -182,6 +222,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_users_email")),
         sa.UniqueConstraint("handle", name=op.f("uq_users_handle")),
     )
+    op.create_index("ix_users_by_name", "users", ["sort_name", "id"], unique=False)
     op.create_index(op.f("ix_users_department_id"), "users", ["department_id"], unique=False)
     op.create_index(op.f("ix_users_role"), "users", ["role"], unique=False)
     op.create_index(op.f("ix_users_site_id"), "users", ["site_id"], unique=False)
@@ -223,7 +264,26 @@ def upgrade() -> None:
     op.create_index("ix_facts_actor_id", "facts", ["actor_id", "id"], unique=False)
     op.create_index("ix_facts_actor_kind", "facts", ["actor_id", "kind", "at"], unique=False)
     op.create_index("ix_facts_kind", "facts", ["kind", "id"], unique=False)
+    op.create_index(
+        "ix_facts_moderation",
+        "facts",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("is_moderation = 1"),
+        postgresql_where=sa.text("is_moderation"),
+    )
     op.create_index("ix_facts_subject", "facts", ["subject_type", "subject_id"], unique=False)
+    op.create_table(
+        "people_files",
+        sa.Column("token", sa.String(length=32), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_people_files_owner_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("token", name=op.f("pk_people_files")),
+    )
+    op.create_index(op.f("ix_people_files_owner_id"), "people_files", ["owner_id"], unique=False)
     op.create_table(
         "pictures",
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -541,8 +601,9 @@ def upgrade() -> None:
         "picture_uses",
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("answer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["question_id"], ["questions.id"], name=op.f("fk_picture_uses_question_id")),
-        sa.PrimaryKeyConstraint("name", "question_id", name=op.f("pk_picture_uses")),
+        sa.PrimaryKeyConstraint("name", "question_id", "answer_id", name=op.f("pk_picture_uses")),
     )
     op.create_table(
         "question_reads",
@@ -575,6 +636,23 @@ def upgrade() -> None:
                 "solved", "did_not_work", name="verdict_known", native_enum=False, create_constraint=True, length=24
             ),
             nullable=False,
+        ),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "outdated",
+                "wrong",
+                "duplicate",
+                "unclear",
+                "unsafe",
+                "sensitive",
+                "rude",
+                name="flagreason_known",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=True,
         ),
         sa.Column("note", sa.String(length=500), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -955,7 +1033,15 @@ def downgrade() -> None:
     op.drop_table("questions")
     op.drop_index("ix_pictures_owner", table_name="pictures")
     op.drop_table("pictures")
+    op.drop_index(op.f("ix_people_files_owner_id"), table_name="people_files")
+    op.drop_table("people_files")
     op.drop_index("ix_facts_subject", table_name="facts")
+    op.drop_index(
+        "ix_facts_moderation",
+        table_name="facts",
+        sqlite_where=sa.text("is_moderation = 1"),
+        postgresql_where=sa.text("is_moderation"),
+    )
     op.drop_index("ix_facts_kind", table_name="facts")
     op.drop_index("ix_facts_actor_kind", table_name="facts")
     op.drop_index("ix_facts_actor_id", table_name="facts")
@@ -966,14 +1052,22 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_users_site_id"), table_name="users")
     op.drop_index(op.f("ix_users_role"), table_name="users")
     op.drop_index(op.f("ix_users_department_id"), table_name="users")
+    op.drop_index("ix_users_by_name", table_name="users")
     op.drop_table("users")
+    op.drop_index("ix_tags_used", table_name="tags")
     op.drop_table("tags")
     op.drop_table("sites")
     op.drop_table("search_dirty")
     op.drop_index("ix_mails_due", table_name="mails")
     op.drop_table("mails")
+    op.drop_index("ix_imported_items_run", table_name="imported_items")
+    op.drop_index("ix_imported_items_local", table_name="imported_items")
+    op.drop_table("imported_items")
+    op.drop_table("imported_figures")
     op.drop_table("game_markers")
     op.drop_table("departments")
     op.drop_table("categories")
     op.drop_table("attributions")
+    op.drop_index(op.f("ix_attempts_last_at"), table_name="attempts")
+    op.drop_table("attempts")
     op.drop_table("applications")

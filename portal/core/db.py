@@ -1,13 +1,25 @@
 """The one door to the database: one engine, one write transaction at a time per context, cheap reads beside it."""
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, ClassVar, ParamSpec, TypeVar
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, MetaData, create_engine, event, inspect
+from sqlalchemy import (
+    BigInteger,
+    CursorResult,
+    DateTime,
+    Dialect,
+    Engine,
+    Executable,
+    Integer,
+    MetaData,
+    create_engine,
+    event,
+    inspect,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -143,6 +155,13 @@ def session() -> Session:
         reader = database().open_session()
         _reader.set(reader)
     return reader
+
+
+def fetch(statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[*tuple[Any, ...]]:
+    """Rows of columns, read past the ORM, which would only look on: a third less for a page's every query."""
+    if in_transaction():
+        session().flush()
+    return session().connection().execute(statement, values)
 
 
 def release() -> None:

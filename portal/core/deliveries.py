@@ -17,10 +17,14 @@ FIRST_PAUSE = timedelta(seconds=2)
 
 
 def deliver_due(limit: int = 200) -> int:
-    """Make up to `limit` deliveries that are due, oldest first. Returns how many were tried."""
+    """Make up to `limit` deliveries that are due, oldest first. Returns how many were tried.
+
+    Those to subscribers this process does not know are left to one that does.
+    """
     due = (
         select(Delivery.id)
         .where(Delivery.state == DeliveryState.PENDING, Delivery.due_at <= clock.now())
+        .where(Delivery.subscriber.in_(subscriptions.subscribers()))
         .order_by(Delivery.due_at, Delivery.id)
         .limit(limit)
     )

@@ -6,7 +6,7 @@ deliveries after the commit (`portal.core.deliveries`). Only `portal.wiring` say
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
@@ -86,6 +86,10 @@ class Subscriptions:
         """The subscribers of a kind of fact."""
         return self._names.get(kind, [])
 
+    def subscribers(self) -> frozenset[str]:
+        """Everybody who subscribed to anything, by name."""
+        return frozenset(name for name, _ in self._reactions)
+
     def kinds(self) -> list[str]:
         """Every kind of fact that is known."""
         return sorted(self._events)
@@ -96,19 +100,28 @@ class Subscriptions:
 
     def read(self, row: FactRow) -> Fact:
         """A fact row as a fact. Raises KeyError for a kind nobody knows any more."""
-        event = self._events[row.kind]
+        return Fact(row.id, row.at, row.actor_id, self.read_event(row.kind, row.payload))
+
+    def read_event(self, kind: str, payload: Mapping[str, Any]) -> Event:
+        """What a fact row says, as its event. Raises KeyError for a kind nobody knows any more."""
+        event = self._events[kind]
         known = {field.name for field in dataclasses.fields(event)}
-        return Fact(row.id, row.at, row.actor_id, event(**{k: v for k, v in row.payload.items() if k in known}))
+        return event(**{k: v for k, v in payload.items() if k in known})
 
 
 subscriptions = Subscriptions()
-_wake_the_worker: Callable[[], None] | None = None
+_wakers: list[Callable[[], None]] = []
 
 
-def on_new_deliveries(wake: Callable[[], None] | None) -> None:
-    """Let `wake` be called after each commit that left deliveries to make."""
-    global _wake_the_worker  # noqa: PLW0603 -- one worker a process
-    _wake_the_worker = wake
+def on_facts(wake: Callable[[], None]) -> None:
+    """Let `wake` be called after each commit that recorded facts, from now on."""
+    _wakers.append(wake)
+
+
+def no_longer_on_facts(wake: Callable[[], None]) -> None:
+    """Let `wake` sleep. Twice is once."""
+    if wake in _wakers:
+        _wakers.remove(wake)
 
 
 def record(event: Event, actor_id: int | None) -> int:
@@ -129,6 +142,8 @@ def record(event: Event, actor_id: int | None) -> int:
     session().add(row)
     session().flush()
     _address(row.id, at, subscriptions.names(kind))
+    for wake in _wakers:
+        after_commit(wake)
     return row.id
 
 
@@ -139,5 +154,3 @@ def _address(fact_id: int, at: datetime, names: Iterable[str]) -> None:
     ]
     if rows:
         session().execute(insert(Delivery), rows)
-        if _wake_the_worker is not None:
-            after_commit(_wake_the_worker)

@@ -1,5 +1,6 @@
 """The tables of the ground: facts and their deliveries, people and where they work, notices, mails, attributions."""
 
+import unicodedata
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -19,6 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Base
@@ -48,6 +50,12 @@ class FactRow(Base):
         Index("ix_facts_actor_id", "actor_id", "id"),
         Index("ix_facts_actor_kind", "actor_id", "kind", "at"),
         Index("ix_facts_kind", "kind", "id"),
+        Index(
+            "ix_facts_moderation",
+            "id",
+            sqlite_where=text("is_moderation = 1"),
+            postgresql_where=text("is_moderation"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -127,6 +135,7 @@ class Department(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80), unique=True)
+    retired_at: Mapped[datetime | None]
 
 
 class Site(Base):
@@ -141,6 +150,7 @@ class Site(Base):
     opens: Mapped[str] = mapped_column(String(5), default="09:00")
     closes: Mapped[str] = mapped_column(String(5), default="17:00")
     working_days: Mapped[str] = mapped_column(String(7), default="12345")
+    retired_at: Mapped[datetime | None]
 
 
 class Application(Base):
@@ -164,24 +174,42 @@ user_applications = Table(
 )
 
 
+def sortable(name: str) -> str:
+    """A name as lists are sorted and searched by: Zoé Müller-Łoś is "zoe muller-łos"; at most 160 characters."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    return plain[:160]
+
+
+def _sort_name_of_new(context: DefaultExecutionContext) -> str:
+    values: dict[str, Any] = context.get_current_parameters()  # type: ignore[no-untyped-call]
+    return sortable(values["name"])
+
+
 class User(Base):
-    """A person. `reputation` and `level` are written by the game alone, so that a name needs no upward look."""
+    """A person. `reputation` and `level` are written by the game alone, so that a name needs no upward look.
+
+    `invited_at` stands while an invitation waits for its answer; `seen_at` is the last signing in; `reach_me` is what
+    colleagues may read about how to reach them.
+    """
 
     __tablename__ = "users"
     __table_args__ = (
         CheckConstraint("handle = lower(handle)", name="handle_is_lower_case"),
         CheckConstraint("email = lower(email)", name="email_is_lower_case"),
         CheckConstraint("reputation >= 0", name="reputation_is_never_below_zero"),
+        Index("ix_users_by_name", "sort_name", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     handle: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(80))
+    sort_name: Mapped[str] = mapped_column(String(160), default=_sort_name_of_new)
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
     role: Mapped[Role] = mapped_column(enum_column(Role), default=Role.EMPLOYEE, index=True)
     password_hash: Mapped[str | None] = mapped_column(String(200))
     auth_version: Mapped[int] = mapped_column(Integer, default=1)
     joined_at: Mapped[datetime]
+    invited_at: Mapped[datetime | None]
     seen_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
     suspended_until: Mapped[datetime | None]
@@ -189,6 +217,7 @@ class User(Base):
 
     job: Mapped[str] = mapped_column(String(80), default="")
     about: Mapped[str] = mapped_column(String(500), default="")
+    reach_me: Mapped[str] = mapped_column(String(120), default="")
     department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"), index=True)
     site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"), index=True)
     device: Mapped[str] = mapped_column(String(80), default="")
@@ -202,6 +231,11 @@ class User(Base):
 
     reputation: Mapped[int] = mapped_column(Integer, default=0)
     level: Mapped[int] = mapped_column(Integer, default=1)
+
+    def rename(self, name: str) -> None:
+        """Give a name, and the place in lists that goes with it."""
+        self.name = name
+        self.sort_name = sortable(name)
 
 
 # --- Telling people --------------------------------------------------------------------------------------------------

@@ -94,6 +94,11 @@ standing = Rule(lambda actor, thing: not thing.is_deleted, "This has been remove
 open_to_answers = Rule(
     lambda actor, thing: not thing.is_closed, "This question is closed. The link at its top leads to where it goes on."
 )
+not_oneself = Rule(lambda actor, thing: thing.id != actor.id, "Not to yourself. A colleague can do it.")
+outside_it = Rule(
+    lambda actor, thing: thing.role in (Role.EMPLOYEE, Role.SUPERUSER),
+    "Only administrators can do this to colleagues in IT.",
+)
 guide = has_level(3)
 adviser = has_level(4)
 
@@ -131,6 +136,8 @@ class Permission(Enum):
     MODERATE = "Hide, lock and close posts, and decide flags"
     SUSPEND = "Suspend a person for a time"
     MANAGE_PEOPLE = "Invite people, give roles, disable accounts"
+    MANAGE_COMPANY = "Add, rename and retire departments, sites and applications"
+    LOOK_AFTER_PORTAL = "See the mails and deliveries on their way, and try again what was parked"
     SEE_AUDIT_LOG = "Read the log of everything moderators and administrators did"
 
 
@@ -165,8 +172,10 @@ RULES: dict[Permission, Rule] = {
     P.CURATE_TAGS: AllOf((active, analyst)),
     P.USE_DESK: analyst,
     P.MODERATE: AllOf((active, analyst)),
-    P.SUSPEND: AllOf((active, AnyOf((administrator, analyst)))),
+    P.SUSPEND: AllOf((active, AnyOf((administrator, analyst)), not_oneself, AnyOf((administrator, outside_it)))),
     P.MANAGE_PEOPLE: AllOf((active, administrator)),
+    P.MANAGE_COMPANY: AllOf((active, administrator)),
+    P.LOOK_AFTER_PORTAL: AllOf((active, administrator)),
     P.SEE_AUDIT_LOG: administrator,
 }
 

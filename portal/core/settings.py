@@ -1,14 +1,19 @@
 """Every setting of the portal, read once from the environment and checked; a wrong one names itself."""
 
 import os
+import re
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+_MAIL_SERVER = re.compile(r"smtps?://([^@/]*@)?[^@/]+/?\Z")
 _UNPREFIXED = {"database_url": "DATABASE_URL", "redis_url": "REDIS_URL", "host": "HOST", "port": "PORT"}
+
+_SECRETS = {"QUESTBOARD_SECRET_KEY", "QUESTBOARD_SMTP_URL"}
 
 
 class SettingsError(Exception):
@@ -85,6 +90,20 @@ class Settings(BaseSettings):
             raise ValueError("use the whole address, https://questboard.example.com")
         return value.rstrip("/")
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _known_mail_server(cls, value: SecretStr) -> SecretStr:
+        if value and not _MAIL_SERVER.match(value.get_secret_value()):
+            raise ValueError("use smtp://user:password@host:587, or smtps://… where it is encrypted from the start")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _one_sender(cls, value: str) -> str:
+        if not value.isprintable() or "@" not in parseaddr(value)[1]:
+            raise ValueError("use one address, with or without a name: Questboard <questboard@example.com>")
+        return value
+
     @property
     def address(self) -> str:
         """The address people reach the portal by, without a slash at its end."""
@@ -150,5 +169,7 @@ def load_settings(**given: object) -> Settings:
         for problem in error.errors():
             name = str(problem["loc"][0]) if problem["loc"] else "?"
             shown = name if name in _UNPREFIXED.values() else variable(name)
-            lines.append(f"{shown} cannot be {problem.get('input')!r}: {problem['msg'].removeprefix('Value error, ')}.")
+            # what stands in a secret stays there: this sentence ends in logs
+            said = "what it is" if shown in _SECRETS else repr(problem.get("input"))
+            lines.append(f"{shown} cannot be {said}: {problem['msg'].removeprefix('Value error, ')}.")
         raise SettingsError("\n".join(lines)) from None

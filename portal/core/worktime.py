@@ -1,4 +1,4 @@
-"""Business time: how much of a stretch of time a site was at work. Working days, between its opening hours, DST-safe."""
+"""Business time: how much of a stretch of time a site was at work. Its own days and hours, DST-safe."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta

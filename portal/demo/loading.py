@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, insert, select, update
 
 from community.models import Tag
+from gamification.standings import rebuild, settle_final_lines
 from knowledge.models import Category
 from portal.core import clock
 from portal.core.db import session, transaction
@@ -31,6 +32,7 @@ from portal.demo.replaying import Replay
 from portal.demo.script import Script, load_script
 
 READ_BEFORE = timedelta(days=2)
+SETTLE_EVERY = timedelta(days=3)
 
 
 def is_empty() -> bool:
@@ -40,8 +42,6 @@ def is_empty() -> bool:
 
 def load_demo(now: datetime | None = None) -> None:
     """Bring the demo company in, as if it had worked here for half a year until `now`."""
-    from gamification.standings import rebuild
-
     now = now or clock.now()
     script = load_script()
     with transaction():
@@ -55,9 +55,14 @@ def load_demo(now: datetime | None = None) -> None:
 
 
 def _play(script: Script, now: datetime) -> None:
+    """Act by act; every few days the points that have become final are settled, with the badges they bring."""
     replay = Replay()
+    settled_at = None
     for act in script.acts(now):
         with clock.at(act.at):
+            if settled_at is None or act.at - settled_at > SETTLE_EVERY:
+                settled_at = act.at
+                settle_final_lines()
             replay.perform(act)
             _deliver_what_is_due()
 

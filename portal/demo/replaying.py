@@ -46,6 +46,7 @@ class Replay:
             application_id=_id_of(Application.slug, act.application),
             site_id=_id_of(Site.name, act.site),
             device=act.device,
+            language="en",
             visibility=Visibility.IT if act.visibility.value == "it" else Visibility.EVERYONE,
         )
         self._questions[act.question.question] = questions.ask_question(actor, draft)

@@ -39,6 +39,7 @@ def desk() -> str:
     counts = {one: sum(item.kind is one for item in everything) for one in QueueKind}
     return page(
         "desk/desk.html",
+        live_topic="desk:0",
         items=[item for item in everything if kind in (None, item.kind)],
         kind=kind,
         counts=counts,

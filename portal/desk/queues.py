@@ -105,25 +105,20 @@ def _unanswered(actor: Actor) -> Iterator[QueueItem]:
 
 
 def _to_endorse(actor: Actor) -> Iterator[QueueItem]:
-    answerer, asker = people("answerer"), people("asker")
+    answerer = people("answerer")
     rules, now = desk_rules(), clock.now()
     rows = _limit(
         _answers(answerer)
-        .join(asker, asker.id == Question.author_id)
-        .outerjoin(Site, Site.id == asker.site_id)
-        .add_columns(*_HOURS)
         .where(listed(actor), Answer.endorsed_at.is_(None), Answer.author_id != actor.id)
         .where(or_(Answer.accepted_at.is_not(None), Answer.helpful_count >= rules.endorse.helpful))
-        .order_by(Answer.created_at, Answer.id)
+        .where(Question.has_endorsed.is_(False), Answer.created_at >= now - timedelta(days=rules.endorse.days))
+        .order_by(Answer.helpful_count.desc(), Answer.id)
     )
     for row in rows:
         reasons = ["accepted by the asker"] if row.accepted_at else []
         if row.helpful_count:
             reasons.append(f"{row.helpful_count} found it helpful")
-        since = row.accepted_at or row.created_at
-        yield _answer_item(
-            QueueKind.ENDORSE, row, " · ".join(reasons), left(_hours(row), since, rules.promise.endorse_by, now)
-        )
+        yield _answer_item(QueueKind.ENDORSE, row, " · ".join(reasons))
 
 
 def _answers(answerer: Any) -> Any:
@@ -148,7 +143,7 @@ def _answers(answerer: Any) -> Any:
     )
 
 
-def _answer_item(kind: QueueKind, row: Any, why: str, time_left: timedelta | None) -> QueueItem:
+def _answer_item(kind: QueueKind, row: Any, why: str) -> QueueItem:
     return QueueItem(
         kind,
         row.id,
@@ -156,7 +151,7 @@ def _answer_item(kind: QueueKind, row: Any, why: str, time_left: timedelta | Non
         row.title,
         why,
         row.created_at,
-        time_left,
+        None,
         application_in(row),
         person_in(row, "answerer"),
         row.question_id,
@@ -208,7 +203,7 @@ def _to_promote(actor: Actor) -> Iterator[QueueItem]:
         .order_by(Answer.solved_count.desc(), Answer.id)
     )
     for row in rows:
-        yield _answer_item(QueueKind.PROMOTE, row, _why_promote(row), None)
+        yield _answer_item(QueueKind.PROMOTE, row, _why_promote(row))
 
 
 def _why_promote(row: Any) -> str:

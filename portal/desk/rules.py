@@ -18,7 +18,6 @@ class Promise(_Numbers):
     unanswered_by: int
     flag_urgent_by: int
     flag_by: int
-    endorse_by: int
     suggestion_by: int
     promote_by: int
     review_from_days: int
@@ -28,6 +27,7 @@ class Endorse(_Numbers):
     """What makes an answer worth a look."""
 
     helpful: int
+    days: int
 
 
 class Lists(_Numbers):

@@ -1,11 +1,12 @@
-"""Who watches what, and telling them. Rights are asked when somebody starts to watch and again at every word.
+"""Who watches what, and telling them. Rights are asked when somebody begins to watch, and again at every word.
 
-A word carries ids alone. The page that hears it fetches its parts over HTTP, where the ordinary rights hold, so a
-socket can never say more than a page would.
+A word says that something happened, and where. The page that hears it fetches its parts over HTTP, where the ordinary
+rights hold, so a socket can never say more than a page would.
 """
 
 import threading
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Protocol
 
@@ -15,139 +16,166 @@ from portal.core import clock
 from portal.core.db import session
 from portal.core.models import User
 from portal.core.permissions import Actor
+from portal.live.topics import FINDERS, Finder, Kind, Room, Topic, Watched
 
-MayWatch = Callable[[Actor, int], bool]
-MOST_TOPICS_A_SOCKET = 8
+MOST_TOPICS_A_SOCKET = 4
+SECONDS_BETWEEN_ANSWERING = 2.0
+"""So often at most one page says that somebody there is answering."""
 
 
 @dataclass(frozen=True)
-class Topic:
-    """Something to watch: question 7, the desk, one's own bell."""
+class Owner:
+    """Whose socket it is: the person, and the sign-in epoch of the session it was opened with."""
 
-    name: str
-    id: int = 0
-
-    @classmethod
-    def parse(cls, text: object) -> "Topic | None":
-        """ "question:7" as a topic; None for anything else."""
-        if not isinstance(text, str) or len(text) > 40:
-            return None
-        name, _, number = text.partition(":")
-        if not name.isascii() or not name.isalpha() or (number and not (number.isascii() and number.isdecimal())):
-            return None
-        return cls(name, int(number or 0))
-
-    def __str__(self) -> str:
-        return f"{self.name}:{self.id}"
+    id: int
+    version: int
 
 
 @dataclass(frozen=True)
 class Word:
-    """What a watching page hears: something of `kind` happened; `id` is the thing it happened to."""
+    """What a watching page hears: something of `kind` happened to `topic`."""
 
     topic: str
     kind: str
-    id: int
 
 
 class Wire(Protocol):
     """How words reach a socket, and how one is cut."""
 
-    def emit(self, event: str, payload: dict[str, object], *, to: str) -> None:
+    def emit(self, event: str, payload: dict[str, str], *, to: str) -> None:
         """Send to one socket."""
 
-    def disconnect(self, socket_id: str) -> None:
-        """Cut one socket."""
+    def cut(self, socket_id: str) -> None:
+        """End one socket, and tell its page not to come back by itself."""
 
 
 class Hub:
-    """The watchers of this process. Safe to use from many threads."""
+    """The watchers of this process. Safe to use from many threads; no lock is held while the wire is used."""
 
-    def __init__(self, wire: Wire, may_watch: dict[str, MayWatch], most_sockets: int) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        finders: Mapping[Room, Finder] = FINDERS,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._wire = wire
-        self._may_watch = may_watch
-        self._most_sockets = most_sockets
+        self._finders = finders
+        self._now = now
         self._lock = threading.Lock()
-        self._people: dict[str, tuple[int, int]] = {}
+        self._owners: dict[str, Owner] = {}
         self._watching: dict[Topic, set[str]] = {}
+        self._answered_at: dict[str, float] = {}
 
-    def enter(self, socket_id: str, user_id: int, auth_version: int) -> bool:
-        """Take a socket in; False when there is no room for another one, which then lives by ordinary pages."""
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody is here."""
+        return not self._owners
+
+    def enter(self, socket_id: str, owner: Owner) -> None:
+        """Take a socket in."""
         with self._lock:
-            if len(self._people) >= self._most_sockets:
-                return False
-            self._people[socket_id] = (user_id, auth_version)
-            return True
+            self._owners[socket_id] = owner
 
     def leave(self, socket_id: str) -> None:
-        """Forget a socket; twice is once."""
+        """Forget a socket. Twice is once."""
         with self._lock:
-            self._people.pop(socket_id, None)
-            for watchers in self._watching.values():
-                watchers.discard(socket_id)
-            self._watching = {topic: watchers for topic, watchers in self._watching.items() if watchers}
+            self._owners.pop(socket_id, None)
+            self._answered_at.pop(socket_id, None)
+            for topic in [topic for topic, sockets in self._watching.items() if socket_id in sockets]:
+                self._drop(topic, socket_id)
 
-    def watch(self, socket_id: str, topic: Topic) -> bool:
-        """Let a socket hear of `topic`, if its person may. Returns whether it does."""
-        actors = self._actors([socket_id])
-        if socket_id not in actors or not self._may(actors[socket_id], topic):
-            return False
+    def watch(self, socket_id: str, topic: Topic) -> int | None:
+        """Let a socket hear of `topic`, if its person may. Returns the topic's state; None where it does not hear."""
         with self._lock:
-            if sum(socket_id in watchers for watchers in self._watching.values()) >= MOST_TOPICS_A_SOCKET:
-                return False
+            owner = self._owners.get(socket_id)
+        if owner is None:
+            return None
+        actor = self._actors([owner]).get(owner)
+        if actor is None:
+            self._wire.cut(socket_id)
+            return None
+        with self._lock:
+            watched_already = sum(socket_id in sockets for sockets in self._watching.values())
+            if socket_id not in self._owners or watched_already >= MOST_TOPICS_A_SOCKET:
+                return None
             self._watching.setdefault(topic, set()).add(socket_id)
-        return True
+        # Only now is the state read: what changes from here on is heard of, so nothing falls in between.
+        watched = self._find(topic)
+        if watched is None or not watched.may(actor):
+            with self._lock:
+                self._drop(topic, socket_id)
+            return None
+        return watched.state
 
     def is_watching(self, socket_id: str, topic: Topic) -> bool:
         """Whether a socket hears of `topic`."""
         with self._lock:
             return socket_id in self._watching.get(topic, ())
 
-    def tell(self, topic: Topic, kind: str, subject_id: int, *, but: str | None = None) -> int:
+    def tell(self, topic: Topic, kind: Kind, *, but: str | None = None) -> int:
         """Say a word to everybody who watches `topic` and still may, `but` one socket. Returns to how many."""
         with self._lock:
-            sockets = self._watching.get(topic, set()) - {but}
+            sockets = {one: self._owners[one] for one in self._watching.get(topic, ()) if one != but}
         if not sockets:
             return 0
-        actors = self._actors(sockets)
-        payload = asdict(Word(str(topic), kind, subject_id))
+        watched, actors = self._find(topic), self._actors(sockets.values())
+        payload = asdict(Word(str(topic), kind.value))
         told = 0
-        for socket_id in sockets:
-            actor = actors.get(socket_id)
+        for socket_id, owner in sockets.items():
+            actor = actors.get(owner)
             if actor is None:
-                self._wire.disconnect(socket_id)
-            elif self._may(actor, topic):
+                self._wire.cut(socket_id)
+            elif watched is not None and watched.may(actor):
                 self._wire.emit("word", payload, to=socket_id)
                 told += 1
             else:
                 with self._lock:
-                    self._watching.get(topic, set()).discard(socket_id)
+                    self._drop(topic, socket_id)
         return told
 
+    def say_answering(self, socket_id: str, topic: Topic) -> int:
+        """Let the others on a page know that somebody is answering, not who. Returns how many were told."""
+        if topic.room is not Room.QUESTION or not self.is_watching(socket_id, topic):
+            return 0
+        with self._lock:
+            owner, now = self._owners.get(socket_id), self._now()
+            if owner is None or now - self._answered_at.get(socket_id, float("-inf")) < SECONDS_BETWEEN_ANSWERING:
+                return 0
+            self._answered_at[socket_id] = now
+        actor, watched = self._actors([owner]).get(owner), self._find(topic)
+        if actor is None or actor.is_suspended or watched is None or not watched.may(actor):
+            return 0
+        return self.tell(topic, Kind.ANSWERING, but=socket_id)
+
     def cut_off(self, user_id: int) -> None:
-        """Disconnect every socket of a person whose sessions have ended."""
+        """End every socket of a person, if the session it was opened with has ended."""
         with self._lock:
-            sockets = [socket_id for socket_id, (owner, _) in self._people.items() if owner == user_id]
-        for socket_id in sockets:
-            self._wire.disconnect(socket_id)
+            sockets = {one: owner for one, owner in self._owners.items() if owner.id == user_id}
+        known = self._actors(sockets.values()) if sockets else {}
+        for socket_id, owner in sockets.items():
+            if owner not in known:
+                self._wire.cut(socket_id)
 
-    def _may(self, actor: Actor, topic: Topic) -> bool:
-        rule = self._may_watch.get(topic.name)
-        return rule is not None and rule(actor, topic.id)
+    def _drop(self, topic: Topic, socket_id: str) -> None:
+        sockets = self._watching.get(topic, set())
+        sockets.discard(socket_id)
+        if not sockets:
+            self._watching.pop(topic, None)
 
-    def _actors(self, socket_ids: Iterable[str]) -> dict[str, Actor]:
+    def _find(self, topic: Topic) -> Watched | None:
+        return self._finders[topic.room](topic.id)
+
+    def _actors(self, owners: Iterable[Owner]) -> dict[Owner, Actor]:
         """The people behind sockets as they are now; those whose sessions have ended are absent. One query."""
-        with self._lock:
-            owners = {socket_id: self._people[socket_id] for socket_id in socket_ids if socket_id in self._people}
-        wanted = {user_id for user_id, _ in owners.values()}
+        wanted = {owner.id for owner in owners}
         rows = session().execute(
             select(
                 User.id, User.auth_version, User.handle, User.name, User.role, User.level, User.suspended_until
             ).where(User.id.in_(wanted), User.disabled_at.is_(None))
         )
         now = clock.now()
-        known = {
-            (row.id, row.auth_version): Actor(
+        return {
+            Owner(row.id, row.auth_version): Actor(
                 row.id,
                 row.handle,
                 row.name,
@@ -157,4 +185,3 @@ class Hub:
             )
             for row in rows
         }
-        return {socket_id: known[owner] for socket_id, owner in owners.items() if owner in known}

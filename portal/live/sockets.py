@@ -1,132 +1,102 @@
-"""The sockets: who may connect, what a page may say over one, and how much."""
+"""The sockets: Flask-SocketIO behind the gate, and the two things a page may say."""
 
 import logging
-import time
-from typing import Any, cast
+from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, request
 from flask_socketio import SocketIO
 
-from community.finding import can_read
-from community.models import Question
 from portal.core import db
-from portal.core.permissions import Actor, Permission, may
 from portal.core.settings import Settings
-from portal.live.hub import Hub, Topic
-from portal.web.viewer import viewer_or_none
+from portal.live.gate import Gate
+from portal.live.hub import Hub
+from portal.live.lines import LINE, MOST_BYTES_A_MESSAGE, PATIENCE, PING_EVERY, Line, Lines, Talk
+from portal.live.topics import Topic
 
 log = logging.getLogger(__name__)
-
-MOST_BYTES_A_MESSAGE = 1024
-SECONDS_BETWEEN_TYPING = 2.0
-
-socketio = SocketIO()
 
 
 class _SocketWire:
     """Flask-SocketIO as the hub's wire."""
 
-    def emit(self, event: str, payload: dict[str, object], *, to: str) -> None:
-        socketio.emit(event, payload, to=to)
+    def __init__(self, socketio: SocketIO) -> None:
+        self._socketio = socketio
 
-    def disconnect(self, socket_id: str) -> None:
-        socketio.server.disconnect(socket_id, namespace="/")
+    def emit(self, event: str, payload: dict[str, str], *, to: str) -> None:
+        self._socketio.emit(event, payload, to=to)
 
-
-def may_watch_question(actor: Actor, question_id: int) -> bool:
-    """Whoever may read a question may watch it."""
-    question = db.session().get(Question, question_id, populate_existing=True)
-    return question is not None and can_read(actor, question)
-
-
-def may_watch_bell(actor: Actor, user_id: int) -> bool:
-    """A bell is its person's alone."""
-    return actor.id == user_id
+    def cut(self, socket_id: str) -> None:
+        server = self._socketio.server
+        connection_id = server.manager.eio_sid_from_sid(socket_id, "/")
+        server.disconnect(socket_id, namespace="/")
+        if connection_id is not None:
+            # waits until the page has been told, so not here
+            server.start_background_task(server.eio.disconnect, connection_id)
 
 
-def may_watch_desk(actor: Actor, _id: int) -> bool:
-    """The desk is the analysts'."""
-    return may(Permission.USE_DESK, actor)
-
-
-WATCHABLE = {"question": may_watch_question, "bell": may_watch_bell, "desk": may_watch_desk}
-
-
-def set_up(app: Flask, settings: Settings) -> Hub:
-    """Open the socket's door on `app` and return the hub behind it."""
-    hub = Hub(_SocketWire(), WATCHABLE, settings.max_sockets)
+def open_sockets(app: Flask, settings: Settings) -> Hub:
+    """Open the sockets of `app` behind their gate. Returns the hub of those who watch."""
+    socketio, lines, pages = SocketIO(), Lines(settings.max_sockets), app.wsgi_app
+    hub = Hub(_SocketWire(socketio))
     app.extensions["questboard_hub"] = hub
+    app.extensions["questboard_lines"] = lines
     socketio.init_app(
         app,
         async_mode="threading",
-        # None is the engine's own rule: the Origin must be the address the page was asked from.
-        cors_allowed_origins=[settings.public_url] if settings.public_url else None,
+        async_handlers=False,  # one message after the other, in the thread of their line
+        cors_allowed_origins=[],  # the gate has looked already
         max_http_buffer_size=MOST_BYTES_A_MESSAGE,
         transports=["websocket"],
         manage_session=False,
         cookie=None,
-        ping_interval=25,
-        ping_timeout=20,
+        ping_interval=PING_EVERY,
+        ping_timeout=PATIENCE,
         logger=False,
         engineio_logger=False,
     )
+    engine = socketio.server.eio
+    engine._async = {**engine._async, "websocket": Talk}  # noqa: SLF001 -- Engine.IO offers no other way to bound it
+    app.wsgi_app = Gate(app, settings, app.wsgi_app, pages, lines)  # type: ignore[method-assign]
+    _listen(socketio, hub)
     return hub
 
 
-def hub() -> Hub:
-    """The hub of the current app."""
-    return cast(Hub, current_app.extensions["questboard_hub"])
+def _listen(socketio: SocketIO, hub: Hub) -> None:
+    def connect(_auth: Any = None) -> None:
+        line: Line = request.environ[LINE]
+        hub.enter(_socket_id(), line.owner)
+
+    def disconnect(_reason: Any = None) -> None:
+        hub.leave(_socket_id())
+
+    def watch(text: Any = None) -> int | None:
+        topic = Topic.read(text)
+        try:
+            return hub.watch(_socket_id(), topic) if topic is not None else None
+        finally:
+            db.release()
+
+    def answering(text: Any = None) -> None:
+        topic = Topic.read(text)
+        try:
+            if topic is not None:
+                hub.say_answering(_socket_id(), topic)
+        finally:
+            db.release()
+
+    def failed(error: Exception) -> None:
+        log.error("a socket's message failed", exc_info=error)
+        db.release()
+
+    for event, reaction in (
+        ("connect", connect),
+        ("disconnect", disconnect),
+        ("watch", watch),
+        ("answering", answering),
+    ):
+        socketio.on_event(event, reaction)
+    socketio.on_error_default(failed)
 
 
 def _socket_id() -> str:
-    return cast(str, request.sid)  # type: ignore[attr-defined]
-
-
-@socketio.on("connect")  # type: ignore[untyped-decorator]
-def _connect(_auth: Any = None) -> bool:
-    try:
-        person = viewer_or_none()
-        return person is not None and hub().enter(_socket_id(), person.id, person.version)
-    finally:
-        db.release()
-
-
-@socketio.on("disconnect")  # type: ignore[untyped-decorator]
-def _disconnect(_reason: Any = None) -> None:
-    hub().leave(_socket_id())
-
-
-@socketio.on("watch")  # type: ignore[untyped-decorator]
-def _watch(text: Any = None) -> bool:
-    topic = Topic.parse(text)
-    try:
-        return topic is not None and hub().watch(_socket_id(), topic)
-    finally:
-        db.release()
-
-
-_typed_at: dict[str, float] = {}
-
-
-@socketio.on("answering")  # type: ignore[untyped-decorator]
-def _answering(text: Any = None) -> None:
-    """Somebody is typing an answer: the others on the page hear that somebody is, not who."""
-    topic, socket_id = Topic.parse(text), _socket_id()
-    if topic is None or topic.name != "question" or not hub().is_watching(socket_id, topic):
-        return
-    now = time.monotonic()
-    if now - _typed_at.get(socket_id, 0.0) < SECONDS_BETWEEN_TYPING:
-        return
-    if len(_typed_at) > 2000:
-        _typed_at.clear()
-    _typed_at[socket_id] = now
-    try:
-        hub().tell(topic, "answering", topic.id, but=socket_id)
-    finally:
-        db.release()
-
-
-@socketio.on_error_default  # type: ignore[untyped-decorator]
-def _mishap(error: Exception) -> None:
-    log.error("a socket's message failed", exc_info=error)
-    db.release()
+    return str(request.sid)  # type: ignore[attr-defined]

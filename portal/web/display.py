@@ -49,7 +49,9 @@ def machine_time(moment: datetime | date) -> str:
 
 
 def day(moment: datetime | date) -> str:
-    """A day as people write it: 12 Nov 2026."""
+    """A day as people write it: 12 Nov 2026. Of a moment, the day in UTC."""
+    if isinstance(moment, datetime):
+        moment = moment.astimezone(UTC)
     return f"{moment.day} {moment:%b %Y}"
 
 

@@ -9,13 +9,16 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
+from portal.core.addresses import is_local
 from portal.core.refusals import Invalid, Refused
 from portal.web.rendering import page, page_signed_out
+from portal.web.ways import back
 
 log = logging.getLogger(__name__)
 
 _SENTENCES = {
     400: "The request could not be understood.",
+    401: "Please sign in first.",
     403: "You may not do this.",
     404: "There is nothing here, or nothing you may see.",
     405: "This address does not work that way.",
@@ -86,7 +89,9 @@ def handle_errors(app: Flask) -> None:
         if error.code is None or error.code < 400:
             return error.get_response()
         if error.code == 401 and not wants_json():
-            return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
+            # what was written cannot be sent again by a link, so the way on leads to the page it was written on
+            way_on = back() if request.method == "POST" else request.full_path.rstrip("?")
+            return redirect(url_for("people.sign_in", next=way_on if is_local(way_on) else None))
         return error_page(error.code)
 
     @app.errorhandler(Exception)

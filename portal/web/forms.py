@@ -7,7 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from werkzeug.datastructures import MultiDict
 
 from portal.core.markup.rendering import tidy
-from portal.core.refusals import Invalid
+from portal.core.refusals import Invalid, Refused
 
 
 class FormDraft(BaseModel):
@@ -60,14 +60,21 @@ def read_values(draft: type[M], values: Mapping[str, Any]) -> M:
         raise Invalid(found) from None
 
 
+def errors_of(refusal: Refused) -> dict[str, str]:
+    """A refusal as a form shows it: a sentence per field; "" is about the form as a whole."""
+    return refusal.errors if isinstance(refusal, Invalid) else {"": refusal.sentence}
+
+
 def _sentence(kind: str, context: Mapping[str, Any], message: str) -> str:
     match kind:
         case "missing":
             return "Please fill this in."
-        case "string_too_short":
+        case "string_too_short" | "too_short" if context.get("field_type") != "List":
             least = context["min_length"]
             return "Please fill this in." if least == 1 else f"A little more, please: at least {least} characters."
-        case "string_too_long":
+        case "string_too_long" | "too_long" if context.get("field_type") != "List":
+            return f"That is too long: at most {context['max_length']:,} characters fit."
+        case "too_long" if context.get("field_type") == "Value":  # a text that was tidied before it was measured
             return f"That is too long: at most {context['max_length']:,} characters fit."
         case "too_long":
             return f"At most {context['max_length']} of these."

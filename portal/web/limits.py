@@ -5,7 +5,9 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
 
+# Of tries that did not work: a whole company may come from one address.
 SIGN_IN = "10 per minute;60 per hour"
+SIGN_IN_TO_ONE_ACCOUNT = "20 per hour"
 WRITING = "60 per minute"
 SEARCHING = "120 per minute"
 UPLOADING = "20 per minute"

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import cast
 from urllib.parse import urlencode
 
-from flask import Flask, get_flashed_messages, render_template, request
-from flask_wtf.csrf import generate_csrf
+from flask import Flask, flash, get_flashed_messages, render_template, request
 from markupsafe import Markup
 
 from portal.core.levels import level_name
 from portal.core.permissions import Permission
 from portal.web.assets import install_assets
+from portal.web.components import install_components
 from portal.web.display import install_display, plural
+from portal.web.fragments import csrf_token, fragments
 from portal.web.slots import slot
 from portal.web.viewer import Viewer, viewer_or_none
 
@@ -76,15 +77,28 @@ def _navigation(viewer: Viewer | None) -> list[NavItem]:
 
 @dataclass(frozen=True)
 class Flash:
-    """Something to say once, on the next page. `kind`: info, success, warn or danger."""
+    """Something to say once, on the next page. `kind`: info, success, warn or danger; `undo`: what takes it back."""
 
     kind: str
     text: str
+    undo: str | None = None
+
+
+def flash_with_undo(text: str, undo: str) -> None:
+    """Say on the next page what was done, with a button that posts to `undo`."""
+    flash(f"{undo}\n{text}", "undo")
 
 
 def _flashes() -> list[Flash]:
     said = cast(list[tuple[str, str]], get_flashed_messages(with_categories=True))
-    return [Flash(kind, text) for kind, text in said]
+    return [_flash(kind, text) for kind, text in said]
+
+
+def _flash(kind: str, text: str) -> Flash:
+    if kind != "undo":
+        return Flash(kind, text)
+    undo, _, said = text.partition("\n")
+    return Flash("success", said, undo)
 
 
 def page(template: str, **context: object) -> str:
@@ -122,9 +136,10 @@ def set_up(app: Flask) -> None:
     """Teach the templates of `app` the words above, and those of the look."""
     install_display(app)
     install_assets(app)
+    install_components(app)
     environment = app.jinja_env
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(number=number, counted=counted, address_query=address_query, safe_html=safe_html)
-    environment.globals.update(slot=slot, csrf_token=generate_csrf, level_name=level_name)
+    environment.globals.update(slot=slot, csrf_token=csrf_token, level_name=level_name, fragment=fragments)
     settings = app.config["QUESTBOARD"]
     environment.globals.update(company_name=settings.company_name, is_demo=settings.demo)

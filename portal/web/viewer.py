@@ -1,27 +1,28 @@
 """Who is looking at a page: the signed-in person as one small row, loaded by one query a request."""
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ParamSpec, TypeVar, cast
+from typing import ParamSpec, TypeVar
 
 from flask import abort
 from flask_login import LoginManager, current_user
-from flask_login import login_required as _login_required
 from sqlalchemy import and_, bindparam, func, select
 
 from portal.core import clock
-from portal.core.db import session
+from portal.core.db import fetch
 from portal.core.levels import level_name
 from portal.core.models import Notification, PointsVisibility, Role, Theme, User
 from portal.core.permissions import Actor, Permission, may
+
+LONGEST_COOKIE = 20  # what is longer is no number that a database knows
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 login = LoginManager()
 login.login_view = "people.sign_in"
-login.login_message = "Please sign in first."
 login.session_protection = "basic"
 
 
@@ -93,15 +94,10 @@ _VIEWER = select(
 def load_viewer(cookie: str) -> Viewer | None:
     """The person a session belongs to; None where the account is disabled or its sessions were ended."""
     id_text, _, version_text = cookie.partition(".")
-    if not (id_text.isdecimal() and version_text.isdecimal()):
+    if not (id_text.isdecimal() and version_text.isdecimal() and len(cookie) < LONGEST_COOKIE):
         return None
-    row = session().execute(_VIEWER, {"id": int(id_text), "version": int(version_text)}).first()
+    row = fetch(_VIEWER, {"id": int(id_text), "version": int(version_text)}).first()
     return Viewer(*row) if row is not None else None
-
-
-def login_required(view: Callable[P, R]) -> Callable[P, R]:
-    """Mark a page that only signed-in people see; others are sent to sign in first, and come back."""
-    return cast(Callable[P, R], _login_required(view))
 
 
 def viewer() -> Viewer:
@@ -112,9 +108,22 @@ def viewer() -> Viewer:
     return found
 
 
+def login_required(view: Callable[P, R]) -> Callable[P, R]:
+    """A view for people who are signed in; others are asked to, and come back to it."""
+
+    @functools.wraps(view)
+    def for_people(*args: P.args, **kwargs: P.kwargs) -> R:
+        viewer()
+        return view(*args, **kwargs)
+
+    return for_people
+
+
 def viewer_or_none() -> Viewer | None:
     """The signed-in person, or None."""
-    return cast(Viewer, current_user) if current_user.is_authenticated else None
+    # the person, not Flask-Login's stand-in, which looks itself up again at every touch
+    person = current_user._get_current_object()  # noqa: SLF001 -- the documented way to what a proxy stands for
+    return person if isinstance(person, Viewer) else None
 
 
 def actor() -> Actor:

@@ -1,66 +1,119 @@
-// Keeps an open page true. The server says only that something happened, and to what; the page fetches itself again
-// and renews the parts marked data-live-part, so that rights, words and layout stay where they belong.
+// Keeps an open page true. The server says only that something happened, and where; the page fetches itself again and
+// renews the parts marked data-live-part, so that rights, words and layout stay where they belong.
 //
-//   out  watch "question:7" · answering "question:7"
-//   in   word {topic, kind, id}
+//   page  data-live="question:7@12 bell:3@5": what it is about, and how far it shows it
+//   out   watch "question:7", answered with how far it is by now, or null · answering "question:7"
+//   in    word {topic, kind}
 import { io } from "socket.io-client";
 import { toast } from "./components/toast.js";
 import { renew } from "./swap.js";
 
 const GATHER = 150;
+const AGAIN = 5000;
 const TYPING = 4000;
 const STILL_ANSWERING = 7000;
+const AWAY = 120_000;
 
-const topics = document.body.dataset.live.trim().split(/\s+/);
-const ours = topics.find((topic) => !topic.startsWith("bell:"));
-const socket = io({ transports: ["websocket"], reconnectionDelay: 2000, reconnectionDelayMax: 30_000 });
-let wasConnected = false;
-let timer;
-let held = 0;
+const shown = topicsOf(document);
+const ours = [...shown.keys()].find((topic) => topic.startsWith("question:"));
+const socket = io({ transports: ["websocket"], reconnectionDelay: 2000, reconnectionDelayMax: 60_000 });
+let wasAway = false;
+let isOver = false;
 
 socket.on("connect", () => {
-  for (const topic of topics) socket.emit("watch", topic);
-  if (wasConnected) catchUp();
-  wasConnected = true;
+  for (const topic of shown.keys()) socket.emit("watch", topic, (state) => compare(topic, state));
+});
+
+socket.on("connect_error", () => (wasAway = true));
+socket.on("disconnect", (reason) => {
+  wasAway = true;
+  isOver = reason === "io server disconnect";
 });
 
 socket.on("word", ({ topic, kind } = {}) => {
-  if (kind === "answering") return showPresence();
-  if (String(topic).startsWith("bell:")) return ring();
-  held += 1;
-  clearTimeout(timer);
-  timer = setTimeout(catchUp, GATHER);
+  if (!shown.has(topic)) return;
+  if (kind === "answering") showPresence();
+  else if (topic.startsWith("bell:")) ring();
+  else soon();
 });
 
-async function catchUp() {
-  const parts = [...document.querySelectorAll("[data-live-part]")];
-  const waiting = parts.find((part) => "liveHold" in part.dataset);
-  if (waiting && held) offer(waiting);
-  await renewAll(parts.filter((part) => !("liveHold" in part.dataset)));
+// a page that nobody looks at leaves its place to others, and catches up when it is looked at again
+let leaving;
+function comeOrGo() {
+  clearTimeout(leaving);
+  if (document.visibilityState === "hidden") leaving = setTimeout(() => socket.disconnect(), AWAY);
+  else if (socket.disconnected && !isOver) socket.connect();
+}
+document.addEventListener("visibilitychange", comeOrGo);
+comeOrGo();
+
+function topicsOf(page) {
+  const said = page.body.dataset.live?.trim().split(/\s+/) ?? [];
+  return new Map(said.map((one) => one.split("@")));
 }
 
-async function renewAll(parts) {
-  if (!parts.length) return;
-  const page = await read(location.href);
-  if (!page) return;
-  const known = new Set([...document.querySelectorAll("[data-live-part] [id]")].map((element) => element.id));
-  for (const part of parts) await renew(part, `[data-live-part="${CSS.escape(part.dataset.livePart)}"]`, page);
+// whether something happened while nobody told us; of the desk it is only known that it may have
+function compare(topic, state) {
+  const before = shown.get(topic);
+  if (state == null || String(state) === before || (before === undefined && !wasAway)) return;
+  if (topic.startsWith("bell:")) ring();
+  else soon();
+}
+
+let timer;
+let isBusy = false;
+let hasMore = false;
+function soon(pause = GATHER) {
+  clearTimeout(timer);
+  timer = setTimeout(catchUp, pause);
+}
+
+async function catchUp() {
+  if (isBusy) {
+    hasMore = true;
+    return;
+  }
+  isBusy = true;
+  hasMore = false;
+  const answer = await read(location.href);
+  if (answer.page) await renewAll(answer.page, (part) => !("liveHold" in part.dataset));
+  isBusy = false;
+  if (answer.isBusy) soon(AGAIN);
+  else if (hasMore) soon();
+}
+
+async function renewAll(text, isChosen) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const known = ids(document);
+  for (const part of document.querySelectorAll("[data-live-part]")) {
+    const selector = `[data-live-part="${CSS.escape(part.dataset.livePart)}"]`;
+    const now = page.querySelector(selector);
+    if (!now) continue;
+    if (isChosen(part)) await renew(part, selector, text);
+    else offer(part, ids(now).filter((id) => !known.includes(id)).length, String(ids(part)) !== String(ids(now)));
+  }
+  for (const [topic, state] of topicsOf(page)) if (shown.has(topic) && !topic.startsWith("bell:")) shown.set(topic, state);
   point(known);
 }
 
-// null where the page cannot be had: refused, signed out, or no connection
+// {page} as text; {} where it cannot be had: refused, or signed out; {isBusy} where it is worth another try
 async function read(address) {
   try {
     const answer = await fetch(address, { headers: { Accept: "text/html" } });
-    return answer.ok && !answer.redirected ? await answer.text() : null;
+    if (answer.ok && !answer.redirected) return { page: await answer.text() };
+    return { isBusy: answer.status === 429 || answer.status >= 500 };
   } catch {
-    return null;
+    return { isBusy: true };
   }
+}
+
+function ids(root) {
+  return [...root.querySelectorAll(":is(article, li)[id]")].map(({ id }) => id);
 }
 
 // shows what is new, and says so
 function point(known) {
-  const fresh = [...document.querySelectorAll("[data-live-part] :is(article, li)[id]")].filter(({ id }) => !known.has(id));
+  const fresh = ids(document).filter((id) => !known.includes(id)).map((id) => document.getElementById(id));
   for (const element of fresh) element.dataset.since = "live";
   const answers = fresh.filter((element) => element.matches(".c-answer"));
   if (answers.length) {
@@ -71,9 +124,11 @@ function point(known) {
 }
 
 // a list that is being walked is not shuffled under the hands; it offers to be
-function offer(part) {
-  const note = document.querySelector("[data-live-note]") ?? makeNote(part);
-  note.children[1].textContent = held === 1 ? "Something changed" : `${held} things changed`;
+function offer(part, added, isOther) {
+  const note = document.querySelector("[data-live-note]");
+  if (!isOther) return note?.remove();
+  const words = added ? `${added} more ${added === 1 ? "thing waits" : "things wait"}` : "Something changed";
+  (note ?? makeNote(part)).children[1].textContent = words;
 }
 
 function makeNote(part) {
@@ -84,9 +139,10 @@ function makeNote(part) {
   show.type = "button";
   show.textContent = "Show";
   show.addEventListener("click", async () => {
-    held = 0;
+    const { page } = await read(location.href);
+    if (!page) return;
     note.remove();
-    await renewAll([...document.querySelectorAll("[data-live-part]")]);
+    await renewAll(page, () => true);
   });
   note.append(element("span", "c-live-note__dot"), element("span"), show);
   part.before(note);
@@ -97,7 +153,7 @@ let presence;
 function showPresence() {
   for (const place of document.querySelectorAll("[data-live-presence]")) {
     if (place.firstElementChild) continue;
-    const note = element("p", "c-live-note c-live-note--presence");
+    const note = element("span", "c-live-note c-live-note--presence");
     note.append(element("span", "c-live-note__dot"), "Somebody is answering");
     place.replaceChildren(note);
   }
@@ -111,12 +167,16 @@ function hush() {
 
 // the bell: its count, and its newest line in passing
 async function ring() {
-  const text = await read("/notifications");
+  const { page: text } = await read("/notifications");
   if (!text) return;
   await renew(document.getElementById("bell"), "#bell", text);
-  const newest = new DOMParser().parseFromString(text, "text/html").querySelector(".c-notification-row--unread");
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const [bell, unread] = [...topicsOf(page)].find(([topic]) => topic.startsWith("bell:")) ?? [];
+  const isMore = Number(unread) > Number(shown.get(bell));
+  shown.set(bell, unread);
+  const newest = page.querySelector(".c-notification-row--unread");
   const link = newest?.querySelector(".c-notification-row__link");
-  if (!link || document.visibilityState === "hidden") return;
+  if (!link || !isMore || document.visibilityState === "hidden") return;
   const earned = "earned" in newest.dataset;
   toast({ kind: earned ? "earned" : "info", text: link.textContent.trim(), points: Number(newest.dataset.earned) || 0, href: link.getAttribute("href") });
 }
@@ -125,7 +185,7 @@ let lastSaid = 0;
 document.addEventListener("input", ({ target }) => {
   if (!ours || !target.closest("[data-answering]") || Date.now() - lastSaid < TYPING) return;
   lastSaid = Date.now();
-  socket.emit("answering", ours);
+  socket.volatile.emit("answering", ours);
 });
 
 function element(tag, className = "") {

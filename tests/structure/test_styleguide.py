@@ -11,12 +11,14 @@ from flask.testing import FlaskClient
 
 from portal.core.paths import STATIC, TEMPLATES
 from portal.web.assets import install_assets
+from portal.web.components import install_components
 from portal.web.display import install_display
 from portal.web.styleguide import styleguide
 from portal.web.styleguide.pages import ERRORS, GROUPS, PAGES, component_names
 
 COMPONENTS = sorted(component_names())
-STYLES = sorted((STATIC / "css").rglob("*.css"))
+STYLES = sorted(path for path in (STATIC / "css").rglob("*.css") if path.name != "mail.css")
+"""All but the mails': mail programs know neither logical properties nor layers."""
 PAGE_TEMPLATES = sorted(path for path in TEMPLATES.rglob("*.html") if "mail" not in path.parts)
 DRAWN_IN_PYTHON = {"icon"}
 
@@ -36,6 +38,7 @@ def guide() -> FlaskClient:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["csrf_token"] = lambda: "token"
     install_assets(app)
+    install_components(app)
     install_display(app)
     app.register_blueprint(styleguide)
     return app.test_client()
@@ -80,7 +83,7 @@ def test_no_style_knows_left_from_right_or_measures_type_in_pixels(path: Path) -
 
 @pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
 def test_colours_come_from_the_tokens(path: Path) -> None:
-    allowed = {"tokens.css", "base.css", "post_body.css", "badge.css", "mail.css"}
+    allowed = {"tokens.css", "base.css", "post_body.css", "badge.css"}
     style = COMMENT.sub("", _read(path))
     assert path.name in allowed or re.findall(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl|oklch)\(", style) == []
 
@@ -122,6 +125,17 @@ def test_every_page_of_the_style_guide_renders(guide: FlaskClient, address: str)
     answer = guide.get(f"/styleguide{address}")
     assert answer.status_code == 200
     assert answer.text.count("<main") == 1
+
+
+def test_every_sample_draws_its_component(guide: FlaskClient) -> None:
+    page = guide.get("/styleguide/").text
+    sections = re.split(r'data-component="(\w+)"', page)[1:]
+    samples = dict(zip(sections[::2], sections[1::2], strict=True))
+    unseen = {
+        name for name, text in samples.items() if f"c-{name.replace('_', '-')}" not in text.split("g-sample__stage")[1]
+    }
+    assert set(samples) == set(COMPONENTS)
+    assert unseen == {"shortcuts"}, "the keys are in the frame of every page"
 
 
 def test_no_two_things_on_the_style_guide_share_an_id(guide: FlaskClient) -> None:

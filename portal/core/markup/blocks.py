@@ -6,6 +6,7 @@ import re
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.blockprocessors import BlockQuoteProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
@@ -19,12 +20,20 @@ ALERTS = {
 
 _ALERT = re.compile(r"\s*\[!(\w{3,9})\][ ]*\n?")
 _TASK = re.compile(r"\s*\[([ xX])\][ ]+(?=\S)")
-_ALIGNMENT = {"center": "md-center", "right": "md-end"}
+_ALIGNMENT = {"center": "align-center", "right": "align-end"}
 
 
 def extend(md: Markdown) -> None:
     """Teach a parser our blocks; they are found before the text inside them is parsed."""
     md.treeprocessors.register(_Blocks(md), "questboard_blocks", 30)
+    md.parser.blockprocessors.register(_Quotes(md.parser), "quote", 20)
+
+
+class _Quotes(BlockQuoteProcessor):
+    """Two quotes with an empty line between them are two."""
+
+    def lastChild(self, parent: Element) -> Element | None:  # noqa: N802 - Python-Markdown's
+        return None
 
 
 class _Blocks(Treeprocessor):
@@ -50,11 +59,11 @@ def _make_alert(quote: Element) -> None:
         return
     kind = found[1].lower()
     quote.tag = "div"
-    quote.set("class", f"md-alert md-alert-{kind}")
+    quote.set("class", f"markdown-alert markdown-alert-{kind}")
     first.text = first.text[found.end() :]
     if not first.text.strip():
         quote.remove(first)
-    title = Element("p", {"class": "md-alert-title"})
+    title = Element("p", {"class": "markdown-alert-title"})
     title.text = AtomicString(ALERTS[kind])
     quote.insert(0, title)
 
@@ -65,8 +74,9 @@ def _make_task(item: Element) -> None:
     found = _TASK.match(holder.text or "")
     if found is None:
         return
+    item.set("class", "task-list-item")
     is_done = found[1] != " "
-    box = Element("span", {"class": "md-task", "role": "img", "aria-label": "Done" if is_done else "To do"})
+    box = Element("span", {"class": "task-box", "role": "img", "aria-label": "Done" if is_done else "To do"})
     box.text = AtomicString("☑" if is_done else "☐")
     box.tail = " " + (holder.text or "")[found.end() :]
     holder.text = ""

@@ -13,8 +13,10 @@ from html import escape, unescape
 import nh3
 from pygments.token import STANDARD_TYPES
 
+from portal.core.image_names import is_image_name, size_in
+
 _COLOURS = {name for name in STANDARD_TYPES.values() if name}
-_CELL = {"md-center", "md-end"}
+_CELL = {"align-center", "align-end"}
 
 _TAGS = set(
     "a b blockquote br code dd del details div dl dt em h3 h4 h5 h6 hr i img ins kbd li mark ol p pre s samp small "
@@ -41,16 +43,18 @@ _CLASSES = {
     "a": {"mention", "footnote-ref", "footnote-backref"},
     "div": {
         "footnote",
-        "md-table",
-        "md-alert",
-        "md-alert-note",
-        "md-alert-tip",
-        "md-alert-important",
-        "md-alert-warning",
-        "md-alert-caution",
+        "table-wrap",
+        "markdown-alert",
+        "markdown-alert-note",
+        "markdown-alert-tip",
+        "markdown-alert-important",
+        "markdown-alert-warning",
+        "markdown-alert-caution",
     },
-    "p": {"md-alert-title"},
-    "span": {"md-task"} | _COLOURS,
+    "p": {"markdown-alert-title"},
+    "pre": {"highlight"},
+    "li": {"task-list-item"},
+    "span": {"task-box"} | _COLOURS,
     "td": _CELL,
     "th": _CELL,
 }
@@ -58,20 +62,23 @@ _SCHEMES = {"http", "https", "mailto"}
 _REL = "nofollow noopener ugc"
 _DROPPED_WHOLE = {"script", "style", "title", "template", "noscript", "iframe", "object", "svg", "math", "textarea"}
 
-_OWN_IMAGE = re.compile(r"/uploads/[\w-]{1,200}(?:\.[\w-]{1,20})?$", re.ASCII)
-_OWN_IMAGE_SIZE = re.compile(r"-(\d{1,5})x(\d{1,5})\.\w+$", re.ASCII)
+_UPLOADS = "/uploads/"
 _ID = re.compile(r"(?:fn|fnref\d*)-[0-9a-f]{8}-\d{1,4}$", re.ASCII)
 _NUMBER = re.compile(r"\d{1,6}$", re.ASCII)
 _LANGUAGE_NAME = re.compile(r"[\w#+./ ()-]{1,40}$")
 
 
-def _keep_attribute(tag: str, name: str, value: str) -> str | None:
+def _is_own_picture(source: str) -> bool:
+    return source.startswith(_UPLOADS) and is_image_name(source.removeprefix(_UPLOADS))
+
+
+def _keep_attribute(_: str, name: str, value: str) -> str | None:
     """The value to keep, or nothing: what the lists of names cannot say."""
     match name:
         case "id":
             return value if _ID.match(value) else None
         case "src":
-            return value if _OWN_IMAGE.match(value) else None
+            return value if _is_own_picture(value) else None
         case "start" | "width" | "height" | "colspan" | "rowspan":
             return value if _NUMBER.match(value) else None
         case "data-language":
@@ -124,6 +131,7 @@ def last_clean(html: str) -> str:
 
 
 # From here on the HTML comes from the sanitiser: every attribute in double quotes, every < and > escaped.
+_OTHER_SCHEME = re.compile(r"(?!(?:https?|mailto):)[^/?#]*:", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)(h[1-6]|img|a|pre|table|sup|li)((?: [^>]*)?)>(\n*)")
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _EMPTY = re.compile(r"<p>\s*</p>\n?|<a [^>]*>\s*</a>")
@@ -180,9 +188,9 @@ class _Rewriter:
         if slash:
             was_in_link, self._is_in_link = self._is_in_link, False
             return "</a>" if was_in_link else ""
-        target = attributes.get("href")
-        if not target:
-            return ""  # a forbidden scheme: its words stay, as text
+        target = attributes.get("href", "").strip()
+        if not target or _OTHER_SCHEME.match(target):
+            return ""  # its words stay, as text
         self._is_in_link = True
         return _tag("a", attributes | {"href": self._target(target)})
 
@@ -197,13 +205,12 @@ class _Rewriter:
 
     def _img(self, slash: str, attributes: dict[str, str], name: str) -> str:
         source, alt = attributes.get("src", ""), attributes.get("alt", "").strip()
-        if _OWN_IMAGE.match(source):
-            kept = {"src": source, "alt": alt, "loading": "lazy", "decoding": "async"}
-            if (size := _OWN_IMAGE_SIZE.search(source)) is not None:
-                kept |= {"width": size[1], "height": size[2]}
-            return _tag("img", kept)
+        if (size := size_in(source.removeprefix(_UPLOADS))) is not None and source.startswith(_UPLOADS):
+            alt = alt or ("Picture" if self._is_in_link else "")
+            room = {"width": str(size[0]), "height": str(size[1])}
+            return _tag("img", {"src": source, "alt": alt, "loading": "lazy", "decoding": "async", **room})
         label = alt or source.rstrip("/").rpartition("/")[2] or "image"
-        if self._is_in_link or not source:
+        if self._is_in_link or not source or _OTHER_SCHEME.match(source):
             return escape(label)
         return _tag("a", {"href": self._target(source)}) + escape(label) + "</a>"
 
@@ -213,7 +220,7 @@ class _Rewriter:
     def _table(self, slash: str, attributes: dict[str, str], name: str) -> str:
         if slash:
             return "</table></div>"
-        return '<div class="md-table" tabindex="0" role="group" aria-label="Table"><table>'
+        return '<div class="table-wrap" tabindex="0" role="group" aria-label="Table"><table>'
 
     def _named(self, slash: str, attributes: dict[str, str], name: str) -> str:
         note = _NOTE_ID.match(attributes.get("id", ""))

@@ -17,7 +17,7 @@ LONGEST_COLOURED = 12_000
 """Characters; a longer piece of code is a log or a dump, and colours only slow it down."""
 
 LANGUAGES = frozenset(
-    "abap apache bash bat batch bicep c c# c++ cfg clojure cmake cmd console cpp cs csharp css csv dart diff docker "
+    "abap apache bash bat batch c c# c++ cfg clojure cmake cmd console cpp cs csharp css csv dart diff docker "
     "dockerfile elixir erlang excel f# fsharp go golang gradle graphql groovy haskell hcl html http ini java "
     "javascript jinja js json jsonc jsx julia kotlin latex less lua make makefile markdown matlab md mysql nginx "
     "objective-c perl php plpgsql postgres postgresql powershell properties protobuf ps ps1 psql pwsh py python "
@@ -33,11 +33,13 @@ _SYNONYMS = {
     "regex": "text",
     "rest": "http",
     "svg": "xml",
-    "tsql": "tsql",
     "vba": "vb.net",
     "vbs": "vbscript",
     "excel": "text",
     "csv": "text",
+    "gradle": "groovy",
+    "reg": "registry",
+    "vb": "vb.net",
 }
 
 _formatter: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
@@ -50,7 +52,7 @@ def code_html(fence: Fence) -> str:
     if lexer is None:
         return plain_code_html(fence)
     coloured = str(highlight(fence.code, lexer, _formatter)).rstrip("\n")
-    return f'<pre data-language="{escape(lexer.name)}"><code>{coloured}\n</code></pre>'
+    return f'<pre class="highlight" data-language="{escape(lexer.name)}"><code>{coloured}\n</code></pre>'
 
 
 def plain_code_html(fence: Fence) -> str:

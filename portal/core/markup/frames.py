@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import struct
-from typing import BinaryIO
+from typing import IO
 
 LENGTH = struct.Struct(">I")
 
 
-def write_frame(stream: BinaryIO, content: bytes) -> None:
+def write_frame(stream: IO[bytes], content: bytes) -> None:
     """Send a frame at once."""
     stream.write(LENGTH.pack(len(content)) + content)
     stream.flush()
 
 
-def read_frame(stream: BinaryIO) -> bytes | None:
+def read_frame(stream: IO[bytes]) -> bytes | None:
     """Wait for a frame; nothing when the other side is gone."""
     head = stream.read(LENGTH.size)
     if len(head) < LENGTH.size:

@@ -49,9 +49,9 @@ class _RawTag(HtmlInlineProcessor):
     def __init__(self, pattern: str, md: Markdown) -> None:
         super().__init__(pattern, md)
         self.compiled_re = re.compile(pattern, re.IGNORECASE)
+        self._stash = md.htmlStash
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]
-        assert self.md is not None
         slash, name = m[1], m[2].lower()
         attributes = self.backslash_unescape(self.unescape(m[3] or ""))
         kept = ""
@@ -59,7 +59,7 @@ class _RawTag(HtmlInlineProcessor):
             kept = _attribute(attributes, "href") + _attribute(attributes, "title")
         elif not slash and name == "img":
             kept = _attribute(attributes, "src") + _attribute(attributes, "alt")
-        return self.md.htmlStash.store(f"<{slash}{name}{kept}>"), m.start(), m.end()
+        return self._stash.store(f"<{slash}{name}{kept}>"), m.start(), m.end()
 
 
 def _attribute(attributes: str, name: str) -> str:

@@ -83,6 +83,8 @@ class _Pass:
         self._depth = depth
         self._open: list[_Item] = []
         self._out: list[str] = []
+        self._is_among_items = False
+        """Whether the lines since the last empty one are items of a list."""
 
     def run(self, lines: list[str], into: list[str]) -> None:
         self._out = into
@@ -92,7 +94,7 @@ class _Pass:
 
     def _take(self, lines: list[str], at: int) -> int:
         """Lay out what begins at a line; returns the number of the next."""
-        line = lines[at].expandtabs(STEP).rstrip(" ") + _hard_break(lines[at])
+        line = lines[at].expandtabs(STEP).rstrip(" ")
         if not line.strip():
             self._out.append("")
             return at + 1
@@ -106,29 +108,34 @@ class _Pass:
             if line.lstrip(" ").startswith(">"):
                 return self._take_quote(lines, at, indent)
             if (item := _ITEM.match(line)) is not None and not _RULE.match(line):
-                self._take_item(line, item)
-                return at + 1
+                return self._take_item(lines, at, line, item)
         self._take_text(line, indent, lines[at + 1] if at + 1 < len(lines) else "")
         return at + 1
 
     def _take_fence(self, lines: list[str], at: int, opening: re.Match[str]) -> int:
-        indent, fence, language = len(opening[1]), opening[2], opening[3].strip()
+        indent = len(opening[1])
         self._close_items(indent)
+        at = self._keep_code(lines, at + 1, opening, indent)
+        self._empty_line()
+        self._out.append(" " * STEP * len(self._open) + mark(len(self._layout.fences) - 1))
+        self._out.append("")
+        return at
+
+    def _keep_code(self, lines: list[str], at: int, opening: re.Match[str], indent: int) -> int:
+        """Keep the code that begins at a line, up to its closing fence; returns the number of the line after it."""
+        fence, language = opening[2], opening[3].strip()
         closing = re.compile(rf" *{fence[0]}{{{len(fence)},}}\s*$")
         code: list[str] = []
-        at += 1
         while at < len(lines) and not closing.match(lines[at]):
             code.append(_outdented(lines[at], indent))
             at += 1
         self._layout.fences.append(Fence(language, "\n".join(code)))
-        self._empty_line()
-        self._out.append(" " * STEP * len(self._open) + mark(len(self._layout.fences) - 1))
-        self._out.append("")
         return at + 1
 
     def _take_quote(self, lines: list[str], at: int, indent: int) -> int:
         if self._after_empty_line() or self._open:
             self._close_items(indent)
+        self._is_among_items = False
         quoted: list[str] = []
         while at < len(lines) and (sign := _QUOTED.match(lines[at])) is not None:
             quoted.append(lines[at][sign.end() :])
@@ -143,25 +150,31 @@ class _Pass:
             self._empty_line()
         return at
 
-    def _take_item(self, line: str, item: re.Match[str]) -> None:
+    def _take_item(self, lines: list[str], at: int, line: str, item: re.Match[str]) -> int:
         sign, is_numbered = len(item[1]), item[2][0].isdigit()
         had_items = bool(self._open)
         while self._open and sign < self._open[-1].sign + 2:
             sibling = self._open.pop()
             if sign >= sibling.sign and sibling.is_numbered != is_numbered:
                 self._empty_line()
-        if not had_items and not self._after_empty_line():
-            if is_numbered and item[2][:-1] != "1":
-                # "in the year\n2019. That was" is a sentence, not a list
-                self._out.append(line)
-                return
+        if not had_items and not self._after_empty_line() and is_numbered and item[2][:-1] != "1":
+            self._out.append(line)  # "in the year\n2019. That was" is a sentence, not a list
+            return at + 1
+        if not self._is_among_items:
             self._empty_line()
+        self._is_among_items = True
         level = len(self._open)
         if level >= DEEPEST_LIST:
             raise TooDeep
         self._open.append(_Item(sign, item.end(), is_numbered))
         marker = item[2].replace(")", ".")
-        self._out.append(f"{' ' * STEP * level}{marker} {_with_few_signs(line[item.end() :])}")
+        rest = line[item.end() :]
+        if (fence := _FENCE.match(rest)) is not None:
+            after = self._keep_code(lines, at + 1, fence, item.end())
+            self._out.append(f"{' ' * STEP * level}{marker} {mark(len(self._layout.fences) - 1)}")
+            return after
+        self._out.append(f"{' ' * STEP * level}{marker} {_with_few_signs(rest)}")
+        return at + 1
 
     def _take_text(self, line: str, indent: int, following: str) -> None:
         text = line.lstrip(" ")
@@ -176,6 +189,7 @@ class _Pass:
             self._out.append(" " * STEP * len(self._open) + (text if text.startswith("#") else "---"))
             self._out.append("")
         elif self._after_empty_line():
+            self._is_among_items = False
             self._close_items(indent)
             extra = max(0, indent - self._open[-1].content) if self._open else indent
             self._out.append(" " * (STEP * len(self._open) + extra) + _no_accidental_heading(text))
@@ -195,6 +209,7 @@ class _Pass:
     def _take_block_tag(self, text: str) -> None:
         """`<details>` stands alone, whatever it is typed next to."""
         self._open.clear()
+        self._is_among_items = False
         self._empty_line()
         self._out.append(text)
         if _ENDS_BLOCK_TAG.search(text):
@@ -237,11 +252,6 @@ def _without_comments(lines: list[str]) -> list[str]:
             fence = opening[2]
         kept.append(line)
     return kept
-
-
-def _hard_break(line: str) -> str:
-    """The two spaces that ask for a line break, where they stood at the end of a line."""
-    return "  " if line.endswith("  ") and line.strip() else ""
 
 
 def _outdented(line: str, indent: int) -> str:

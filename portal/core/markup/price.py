@@ -3,8 +3,8 @@
 The parser's work grows with a few things only, found by feeding it texts written to explode and kept true by the
 tests: every sign and every line costs a little; within one block every opening bracket may look for its partner to
 the end, by five rules, and so may every backtick; every cell of a table costs a little; and every call of a note
-looks at all earlier ones. Prices are milliseconds on a slow core, rounded up generously: a text hardly ever costs a
-third of its price.
+looks at all earlier ones. Prices are milliseconds on a slow core. Honest texts cost about a quarter of theirs; the
+worst that a search by mutation and selection has bred, tens of thousands of generations of texts, cost just theirs.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ LONGEST = 30_000
 CHEAP = 40.0
 """Milliseconds, as priced: at most this is spent in the server's own process."""
 
-HOPELESS = 3_000.0
+HOPELESS = 2_000.0
 """Milliseconds, as priced: not even tried."""
 
 _MENTIONED = re.compile(r'<a class="mention" href="/people/([a-z0-9._-]+)"')
@@ -69,6 +69,7 @@ def render_inline(source: str) -> Rendered:
 
 def from_html(html: str) -> Rendered:
     """A text that was written elsewhere and comes as HTML. For importers: it has no time limit, and calls nobody."""
+    html = tidy(html)
     safe = clean(html, key_of(html))
     return Rendered(safe, plain.text_of(safe), frozenset())
 

@@ -9,8 +9,11 @@ import re
 from portal.importers.html import Links, markdown_of
 from portal.importers.markdown_text import outside_code, outside_fences
 
-_IMAGE = re.compile(r":::[ \t]*image[ \t]+(?P<attributes>[^\n]*?):::", re.IGNORECASE)
+_IMAGE = re.compile(
+    r":::[ \t]*image[ \t]+(?P<attributes>(?:(?!:::|\n[ \t]*\n).){1,2000}):::", re.IGNORECASE | re.DOTALL
+)
 _LONG_DESCRIPTION = re.compile(r"^[ \t]*:::[ \t]*image-end[ \t]*:::[ \t]*\n?", re.IGNORECASE | re.MULTILINE)
+_PLAIN_ALT = str.maketrans("[]`\n", "()' ")
 _NO_LOC = re.compile(r":::[ \t]*no-loc[ \t]+text=\"([^\"\n]*)\"[ \t]*:::", re.IGNORECASE)
 _FRAME = re.compile(
     r"^[ \t>]*:::[ \t]*(?:zone|moniker|row|column)(?:-end)?\b[^\n]*(?:\n|\Z)", re.IGNORECASE | re.MULTILINE
@@ -24,6 +27,12 @@ _TABS_END = re.compile(r"^[ \t]*(?:---|\*\*\*)[ \t]*(?:\n|\Z)", re.MULTILINE)
 _HTML_BLOCK = re.compile(
     r"^(?P<margin>[ \t]*)<(?P<tag>table|div|h[1-6]|ul|ol|dl|p)(?=[\s>])[^>]*>", re.IGNORECASE | re.MULTILINE
 )
+# of tables that lay out whole pages, with code in their cells: the cells are written one below the other
+_LOOSE_TAGS = re.compile(
+    r"^[ \t]*(?:</?(?:table|thead|tbody|tr|td|th|div)(?:[ \t]+(?:align|valign|class|id|width|colspan|rowspan)=[^<>]*)?>"
+    r"[ \t]*)+",
+    re.IGNORECASE | re.MULTILINE,
+)
 _FIRST_HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]+?)[ \t]*#*[ \t]*(?:\n|\Z)")
 
 
@@ -35,13 +44,14 @@ def first_heading(body: str) -> tuple[str, str]:
 
 def plain_markdown(body: str, links: Links) -> str:
     """The body without extensions that we do not know. `links` is for the HTML in it."""
+    # pictures first: their descriptions may hold code
+    body = outside_fences(body, lambda text: _IMAGE.sub(_image, text))
     body = outside_code(body, _without_extensions)
     return outside_fences(body, lambda text: _html_blocks(text, links))
 
 
 def _without_extensions(text: str) -> str:
     text = _FRAME.sub("", _LONG_DESCRIPTION.sub("", text))
-    text = _IMAGE.sub(_image, text)
     text = _NO_LOC.sub(r"\1", text)
     text = _VIDEO.sub(r"[Video](\1)", _DIV.sub("", text))
     text = _ALERT.sub(lambda alert: f"{alert[1]}[!{alert[2].upper()}]", text)
@@ -51,9 +61,10 @@ def _without_extensions(text: str) -> str:
 
 
 def _image(found: re.Match[str]) -> str:
-    attributes = {name.lower(): double or single for name, double, single in _ATTRIBUTE.findall(found["attributes"])}
+    written: list[tuple[str, str, str]] = _ATTRIBUTE.findall(found["attributes"])
+    attributes = {name.lower(): double or single for name, double, single in written}
     source = attributes.get("source", "")
-    alt = attributes.get("alt-text", "").replace("[", "(").replace("]", ")").strip()
+    alt = attributes.get("alt-text", "").translate(_PLAIN_ALT).strip()
     if attributes.get("type", "").lower() == "icon":
         # decoration in the middle of a sentence
         return alt
@@ -75,7 +86,7 @@ def _html_blocks(text: str, links: Links) -> str:
         done += (text[at : found.start()], "\n".join(f"{margin}{line}".rstrip() for line in lines))
         at = end
     done.append(text[at:])
-    return "".join(done)
+    return re.sub(r"\n{3,}", "\n\n", _LOOSE_TAGS.sub("\n", "".join(done)))
 
 
 def _end_of(tag: str, text: str, at: int) -> int | None:

@@ -12,7 +12,8 @@ from portal.importers.attribution import Attribution
 LONGEST_FILE = 1_000_000
 """Bytes."""
 
-_README = ("readme.md", "license.md", "contributing.md", "security.md", "code_of_conduct.md", "toc.md", "index.md")
+_MARKDOWN = {".md", ".markdown"}
+_README = ("readme.md", "license.md", "contributing.md", "security.md", "code_of_conduct.md", "toc.md")
 _REMOTE = re.compile(
     r"^\s*url\s*=\s*(?:https://github\.com/|git@github\.com:)([\w.-]+)/([\w.-]+?)(?:\.git)?\s*$", re.MULTILINE
 )
@@ -73,10 +74,9 @@ class Library:
 
     def files(self) -> Iterator[PurePosixPath]:
         """Every Markdown file that could be an article, in the order of their paths."""
-        for path in sorted(self.folder.rglob("*.md")):
+        for path in sorted(self.folder.rglob("*.*")):
             relative = PurePosixPath(path.relative_to(self.folder).as_posix())
-            hidden = any(part.startswith(".") for part in relative.parts)
-            if path.is_file() and not hidden and relative.name.lower() not in _README:
+            if _could_be_an_article(relative) and path.is_file():
                 yield relative
 
     def target(self, path: PurePosixPath, written: str) -> PurePosixPath:
@@ -112,6 +112,12 @@ class Library:
         """Whether there is such a file, really inside."""
         file = (self.folder / path).resolve()
         return file.is_relative_to(self._real) and file.is_file()
+
+
+def _could_be_an_article(path: PurePosixPath) -> bool:
+    if any(part.startswith(".") for part in path.parts):
+        return False
+    return path.suffix.lower() in _MARKDOWN and path.name.lower() not in _README
 
 
 def source_of(folder: Path) -> Source | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import PurePosixPath
 from typing import Protocol
 from urllib.parse import quote, urlsplit
@@ -10,13 +11,21 @@ from portal.importers.articles.library import Library, OutsideError
 from portal.importers.articles.rows import LeftOut, PartFault
 from portal.importers.markdown_text import outside_code
 
-_DESTINATION = r"\(\s*(?:<(?P<{0}pointed>[^<>\n]*)>|(?P<{0}plain>(?:[^\s()\\]|\\.|\([^\s()]*\))*))(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)"
+_DESTINATION = (
+    r"\(\s*(?:<(?P<{0}pointed>[^<>\n]*)>|(?P<{0}plain>(?:[^\s()\\]|\\.|\([^\s()]*\))*))"
+    r"(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)"
+)
 _PICTURE = re.compile(r"(?<!\\)!\[(?P<alt>[^\]\n]*)\]" + _DESTINATION.format("p"))
 _LINKED_PICTURE = re.compile(
     r"(?<!\\)\[\s*!\[(?P<alt>[^\]\n]*)\]" + _DESTINATION.format("p") + r"\s*\]" + _DESTINATION.format("l")
 )
 _LINK = re.compile(r"(?<![\\!])\[(?P<text>(?:[^\[\]\n\\]|\\.|\[[^\[\]\n]*\]){1,1000})\]" + _DESTINATION.format("l"))
 _REFERENCE = re.compile(r"^(?P<name> {0,3}\[[^\]\n^][^\]\n]*\]:)[ \t]*<?(?P<lplain>[^\s<>]+)>?", re.MULTILINE)
+_HTML_LINK = re.compile(
+    r"<a(?P<attributes>\s[^<>]{0,2000})>(?P<text>(?:(?!</?a[\s>]).)*)</a>", re.IGNORECASE | re.DOTALL
+)
+_HTML_ANCHOR = re.compile(r"<a\s[^<>]{0,2000}>|</a\s*>", re.IGNORECASE)
+_HREF = re.compile(r"""\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _LONGEST = 2000
 
@@ -63,11 +72,18 @@ class ArticleLinks:
         text = _LINKED_PICTURE.sub(self._linked_picture, text)
         text = _PICTURE.sub(self._picture, text)
         text = _LINK.sub(self._link, text)
-        return _REFERENCE.sub(self._reference, text)
+        text = _REFERENCE.sub(self._reference, text)
+        return _HTML_ANCHOR.sub("", _HTML_LINK.sub(self._html_link, text))
 
     def _link(self, found: re.Match[str]) -> str:
         target = self(_written(found, "l"))
         return f"[{found['text']}]({target})" if target else found["text"]
+
+    def _html_link(self, found: re.Match[str]) -> str:
+        written = _HREF.search(found["attributes"])
+        target = self(unescape(next(filter(None, written.groups()), ""))) if written else None
+        text = " ".join(found["text"].split())
+        return f"[{text}]({target})" if target and text else found["text"]
 
     def _reference(self, found: re.Match[str]) -> str:
         target = self(found["lplain"])

@@ -20,10 +20,12 @@ _SIGNS = re.compile(
     """,
     re.VERBOSE,
 )
+_SIGNS_AFTER_PATH = frozenset("`*<")
 _ENTITY = re.compile(r"&(?=#?[A-Za-z0-9]{1,32};)")
+_UNDERLINE = re.compile("=+ *")
 _LINE_START = re.compile(
     r"""(?P<before>\s*)(?:
-        (?P<sign>[\#>|] | [-+](?=\s|$) | -(?=[-\s]*$) | ~(?=~))
+        (?P<sign>[\#>|] | [-+](?=\s|$) | -(?=[-\s]*$))
       | (?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)
     )""",
     re.VERBOSE,
@@ -37,12 +39,18 @@ def escaped(text: str) -> str:
     for verbatim in _VERBATIM.finditer(text):
         parts += (_escaped_signs(text[at : verbatim.start()]), verbatim[0])
         at = verbatim.end()
+        if verbatim["path"] and text[at : at + 1] in _SIGNS_AFTER_PATH:
+            # a backslash here would be one more of the path
+            parts.append(f"&#{ord(text[at])};")
+            at += 1
     parts.append(_escaped_signs(text[at:]))
     return "".join(parts)
 
 
 def escaped_line_start(line: str) -> str:
     """A line of a paragraph that would otherwise begin a list, a heading, a quote, a table or a rule."""
+    if _UNDERLINE.fullmatch(line):
+        return f"&#61;{line[1:]}"
     found = _LINE_START.match(line)
     if not found:
         return line

@@ -88,24 +88,22 @@ class InlineWriter:
         if target is None or not inner.strip():
             return inner
         left, text, right = _trimmed(inner)
-        if link.text().strip() in (href, target) and not pictures:
+        if link.text().strip() in (href, target) and target.startswith(("http:", "https:")) and not pictures:
             return f"{left}<{_destination(target)}>{right}"
         return f"{left}[{_without_links(text)}]({_destination(target)}){right}"
 
     def _picture(self, image: Element) -> str:
-        """A picture on somebody else's server becomes a link to it: to show it would tell them who reads
-        here.
-        """
+        """A picture on another server becomes a link to it: to show it would tell that server who reads here."""
         source = image.attributes.get("src", "")
         target = self._links(source) if source else None
         label = escaped(_label(image))
-        return f"[{label}]({_destination(target)})" if target else label
+        return f"[{_without_links(label)}]({_destination(target)})" if target else label
 
     def _linked_picture(self, image: Element, target: str | None) -> str:
         source = image.attributes.get("src", "")
         if target is None or _IS_PICTURE.search(target) or target == source:
             return self._picture(image)
-        return f"[{escaped(_label(image))}]({_destination(target)})"
+        return f"[{_without_links(escaped(_label(image)))}]({_destination(target)})"
 
 
 def _label(image: Element) -> str:

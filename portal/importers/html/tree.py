@@ -1,7 +1,9 @@
 """HTML of any quality as a small tree of elements that are known, closed and not nested without end."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from typing import TypeAlias
 
@@ -9,8 +11,10 @@ import nh3
 
 DEEPEST = 40
 """Elements within one another; deeper ones leave their text and are gone."""
-LONGEST = 400_000
+LONGEST = 200_000
 """Characters; the text of a longer source is taken without its markup."""
+STEEPEST = 500
+"""Elements left open; the sanitiser's time grows with their square, so their text is taken without it."""
 
 _TAG_NAMES = """
     a abbr article b blockquote br caption cite code dd del details div dl dt em figcaption figure
@@ -41,6 +45,8 @@ _DROPPED_WITH_CONTENT = {
     "textarea",
 }
 _VOID = {"br", "hr", "img"}
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
+_ANY_TAG = re.compile(r"<[/!?A-Za-z][^<>]*>?")
 
 
 @dataclass(slots=True)
@@ -67,24 +73,35 @@ Node: TypeAlias = Element | str
 
 def parse(html: str) -> Element:
     """The tree below an element named `body`. Scripts, unknown tags and dangerous addresses are not in it."""
+    if len(html) > LONGEST or _steepness(html) > STEEPEST:
+        return Element("body", children=[unescape(_ANY_TAG.sub(" ", html))])
     builder = _Builder()
-    builder.feed(_sanitised(html))
+    # well-formed afterwards: the sanitiser parses as browsers do, and writes what it understood
+    builder.feed(
+        nh3.clean(
+            html,
+            tags=set(_TAGS),
+            clean_content_tags=_DROPPED_WITH_CONTENT,
+            attributes=_ATTRIBUTES,
+            url_schemes=_SCHEMES,
+            link_rel=None,
+            strip_comments=True,
+        )
+    )
     builder.close()
     return builder.root
 
 
-def _sanitised(html: str) -> str:
-    # well-formed afterwards: the sanitiser parses as browsers do, and writes what it understood
-    tags = set() if len(html) > LONGEST else set(_TAGS)
-    return nh3.clean(
-        html,
-        tags=tags,
-        clean_content_tags=_DROPPED_WITH_CONTENT,
-        attributes=_ATTRIBUTES if tags else {},
-        url_schemes=_SCHEMES,
-        link_rel=None,
-        strip_comments=True,
-    )
+def _steepness(html: str) -> int:
+    """At most how many elements are open at once anywhere, if none is closed by what follows it."""
+    depth = steepest = 0
+    for tag in _TAG.finditer(html):
+        if tag[1]:
+            depth = max(0, depth - 1)
+        elif tag[2].lower() not in _VOID:
+            depth += 1
+            steepest = max(steepest, depth)
+    return steepest
 
 
 class _Builder(HTMLParser):

@@ -30,9 +30,7 @@ def body_markdown(html: str, links: SiteLinks) -> str:
 
 
 def comment_markdown(text: str, links: SiteLinks) -> str:
-    """A comment. Its addresses are made ours; `@name` calls nobody here, as the name is one of the other
-    site.
-    """
+    """A comment. Its addresses are made ours; `@name` calls nobody here: the name is one of the other site."""
     return outside_code(_CONTROL.sub("", text).strip(), lambda part: _remark(part, links))
 
 

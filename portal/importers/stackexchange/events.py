@@ -97,8 +97,8 @@ def known_posts(dump: Dump) -> KnownPosts:
 def events(dump: Dump, posts: KnownPosts) -> Iterator[Event]:
     """Everything in a dump that was worth points. Memory does not grow with the votes.
 
-    The last are the down votes that members cast: of them the dump knows the number, but neither day nor
-    post.
+    Last come the down votes that members cast, of which the dump knows the number alone. Where they cost nothing
+    (see the rule set), their lines are due nothing and need not be kept.
     """
     approvals = _approvals(dump)
     for day, order, act, subject, extra in in_order(_acts(dump, approvals), _ROW):

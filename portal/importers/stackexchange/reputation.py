@@ -8,6 +8,7 @@ which of them explains a difference, and which differences nothing explains.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
 from enum import Enum
 
 from gamification.engine.events import Event
@@ -17,6 +18,7 @@ from gamification.engine.points import decide
 from gamification.engine.rules import Rules
 from portal.importers.stackexchange.events import ASSOCIATED, KnownPosts, events, known_posts
 from portal.importers.stackexchange.reader import Dump
+from portal.importers.stackexchange.rows import UserRow
 
 
 class Agreement(Enum):
@@ -60,12 +62,16 @@ class Recomputed:
         """By events alone, allowing exactly the bonus."""
         return self.agreement in (Agreement.EXACT, Agreement.BONUS)
 
+    @property
+    def has_bonus(self) -> bool:
+        """The published reputation holds the bonus, as far as it can be explained at all."""
+        explained = self.agreement not in (Agreement.EXACT, Agreement.UNEXPLAINED)
+        return explained and self.published > self.recomputed
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Shares, from 0 to 1, of those whose reputation matches by events alone, and the count of each
-    agreement.
-    """
+    """Shares, from 0 to 1, of those whose reputation matches by events alone; how many agree in which way."""
 
     members: int
     matching: float
@@ -99,6 +105,24 @@ def recompute(dump: Dump) -> list[Recomputed]:
         )
         for user in dump.users()
     ]
+
+
+def bonus_of(member: Recomputed, user: UserRow, posts: KnownPosts) -> Event | None:
+    """The event of the bonus, for those who had it: on the day that makes the sum come out as published.
+
+    That is the account's first day where the bonus softened a fall, else the dump's last.
+    """
+    if not member.has_bonus:
+        return None
+    at_first = member.agreement is Agreement.BONUS_FROM_START
+    day = user.created.date() if at_first else posts.last_day
+    return Event(
+        key=f"{ASSOCIATED}:{user.id}",
+        kind=ASSOCIATED,
+        at=datetime.combine(day, time.min, UTC),
+        day=day,
+        receiver=user.id,
+    )
 
 
 def compare(members: Iterable[Recomputed]) -> Comparison:

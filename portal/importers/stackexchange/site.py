@@ -25,6 +25,8 @@ _NAMES = {
     "stackexchange.com": "Stack Exchange",
 }
 _NETWORK = "stackexchange.com"
+_INITIALS = 3
+"""Letters of a name that is read letter by letter: AI, DIY, GIS."""
 _ENOUGH = 3
 """Links of the site to itself under a host before we believe that the host is one of its names."""
 
@@ -42,7 +44,7 @@ class Site:
         if self.host in _NAMES:
             return _NAMES[self.host]
         words = self.host.removesuffix(f".{_NETWORK}").replace("-", " ").split(".")
-        title = " ".join(word.capitalize() for word in words)
+        title = " ".join(word.upper() if len(word) <= _INITIALS else word.capitalize() for word in words)
         return f"{title} Stack Exchange" if self.host.endswith(_NETWORK) else self.host
 
     @property

@@ -90,9 +90,7 @@ class Values:
 
 
 def split_tags(written: str) -> tuple[str, ...]:
-    """The tags of `<a><b>`, `|a|b|`, `éaàébà` (the oldest spelling, with letters for signs) or `a b`; each
-    once.
-    """
+    """The tags of `<a><b>`, `|a|b|`, `éaàébà` (the oldest, with letters for signs) or `a b`; each once."""
     written = written.strip()
     if written.startswith("<"):
         names = re.findall(r"<([^<>]+)>", written)

@@ -4,6 +4,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from portal.core.markup.recipes import document_html
 from portal.web.styleguide.shapes import Link, NavItem, Person
 
 EMMA: Final = Person("emma", "Emma Lindqvist", 1, "Starter", unread=3)
@@ -51,28 +52,63 @@ tell it which to use:</p>
 <span class="n">ipconfig</span><span class="w"> </span><span class="p">/</span><span class="n">flushdns</span>
 </code></pre></div>""")
 
-EVERYTHING: Final = Markup("""<h2>A heading of the second rank</h2>
-<p>Words with <strong>weight</strong>, with <em>stress</em>, <del>taken back</del>, <a href="/knowledge">a link</a>,
-<code>inline --code</code>, a <kbd>Key</kbd>, <mark>a find</mark> and a <a class="mention" href="/people/sam">@sam</a>.
-A very long address: https://intranet.example.com/very/long/path/that/does/not/break/anywhere/by/itself?and=on</p>
-<h3>Lists</h3>
-<ol><li>First <ul><li>and under it</li><li>another</li></ul></li><li>Second</li></ol>
-<ul class="task-list"><li class="task-list-item"><input type="checkbox" disabled checked aria-label="done"> Done</li>
-<li class="task-list-item"><input type="checkbox" disabled aria-label="to do"> To do</li></ul>
-<blockquote><p>Somebody else said this, and it is worth keeping.</p></blockquote>
-<div class="highlight"><pre><span></span><code><span class="k">def</span> <span class="nf">greet</span><span class="p">(</span><span class="n">name</span><span class="p">:</span> <span class="nb">str</span><span class="p">)</span> <span class="o">-&gt;</span> <span class="kc">None</span><span class="p">:</span>
-    <span class="c1"># a comment, and a line that is much longer than the measure so that it has to scroll by itself</span>
-    <span class="nb">print</span><span class="p">(</span><span class="s2">&quot;Hello, &quot;</span> <span class="o">+</span> <span class="n">name</span><span class="p">,</span> <span class="mi">42</span><span class="p">)</span>
-</code></pre></div>
-<table><thead><tr><th>Site</th><th>Printer</th><th>Queue</th></tr></thead>
-<tbody><tr><td>Rotterdam</td><td>RTM-2-07</td><td>follow-me</td></tr><tr><td>Graz</td><td>GRZ-1-01</td><td>direct</td></tr></tbody></table>
-<div class="admonition note"><p class="admonition-title">Note</p><p>Something worth knowing.</p></div>
-<div class="admonition tip"><p class="admonition-title">Tip</p><p>Something that makes it easier.</p></div>
-<div class="admonition warning"><p class="admonition-title">Warning</p><p>Something to be careful with.</p></div>
-<div class="admonition danger"><p class="admonition-title">Danger</p><p>Something that cannot be undone.</p></div>
-<p>A note at the foot.<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup></p>
-<hr>
-<div class="footnote"><ol><li id="fn:1">It stands here. <a class="footnote-backref" href="#fnref:1" aria-label="back to the text">↩</a></li></ol></div>""")
+# rendered as everybody's texts are, so that the sample shows the elements and classes there really are
+EVERYTHING: Final = Markup(  # noqa: S704 -- our own words
+    document_html("""\
+## A heading of the first rank
+
+Words with **weight**, with *stress*, ~~taken back~~, [a link](/knowledge), `inline --code`, a <kbd>Key</kbd>,
+<mark>a find</mark>, H<sub>2</sub>O and a @sam.
+A very long address: https://intranet.example.com/very/long/path/that/does/not/break/anywhere/by/itself?and=on
+
+### Lists
+
+1. First
+   - and under it
+   - another
+2. Second
+
+- [x] Done
+- [ ] To do
+
+> Somebody else said this, and it is worth keeping.
+
+```python
+def greet(name: str) -> None:
+    # a comment, and a line that is much longer than the measure so that it has to scroll by itself
+    print("Hello, " + name, 42)
+```
+
+| Site      | Printer  | Queue     | Pages |
+|-----------|----------|:---------:|------:|
+| Rotterdam | RTM-2-07 | follow-me | 1,204 |
+| Graz      | GRZ-1-01 | direct    |    96 |
+
+> [!NOTE]
+> Something worth knowing.
+
+> [!TIP]
+> Something that makes it easier.
+
+> [!IMPORTANT]
+> Something not to be missed.
+
+> [!WARNING]
+> Something to be careful with.
+
+> [!CAUTION]
+> Something that cannot be undone.
+
+<details><summary>More, for those who want it</summary>
+
+The long version.
+</details>
+
+A note at the foot.[^1]
+
+[^1]: It stands here.
+""")
+)
 
 RTL_BODY: Final = Markup(
     "<p>منذ تحديث يوم الاثنين تظهر نافذة تسجيل الدخول كل عشر دقائق، ولكن فقط عندما يكون <code>VPN</code> متصلاً.</p>"

@@ -16,7 +16,7 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
         "search_box", "suggestion_list", "menu", "menu_item", "theme_switch", "shortcuts", "key_hint",
     ),
     "Forms": (
-        "button", "action_form", "field", "checkbox", "form_errors", "editor", "similar_list", "solved_it",
+        "button", "action_form", "field", "checkbox", "choice_set", "form_errors", "editor", "similar_list", "solved_it",
         "flag_menu", "dialog",
     ),
     "People and marks": (

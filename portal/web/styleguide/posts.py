@@ -24,7 +24,19 @@ from portal.web.styleguide.cast import (
     SCANPRO,
     TAGS,
 )
-from portal.web.styleguide.shapes import Answer, AnswerCan, Attribution, Comment, Fact, Link, Question, Result, at
+from portal.web.styleguide.shapes import (
+    Answer,
+    AnswerCan,
+    Attribution,
+    Comment,
+    Comments,
+    Fact,
+    Failure,
+    Link,
+    Question,
+    Result,
+    at,
+)
 
 QUESTION: Final = Question(
     7,
@@ -105,7 +117,7 @@ ANSWER: Final = Answer(
     helpful_count=38,
     is_helpful=True,
     solved_count=61,
-    comments=COMMENTS,
+    comments=Comments(COMMENTS, earlier_count=7, earlier_href="#"),
     can=AnswerCan(accept=True, solve=True),
 )
 PLAIN_ANSWER: Final = Answer(
@@ -122,6 +134,15 @@ ANSWERS: Final = (
         16, GONE, Markup("<p>Brought in from elsewhere.</p>"), "accepted", accepted_by=LONG, attribution=Attribution()
     ),
     Answer(17, RTL_PERSON, RTL_BODY, is_hidden=True),
+    Answer(
+        18,
+        JO,
+        Markup("<p>Removed, with what did not work about it.</p>"),
+        is_deleted=True,
+        is_own=True,
+        failures=(Failure("outdated", "The menu is gone since October.", at(17)),),
+        can=AnswerCan(vote=False, comment=False, restore=True, flag=False),
+    ),
 )
 
 CONTEXT: Final = (
@@ -136,14 +157,23 @@ SIMILAR: Final = (
     Result("question", "/questions/5", LONG_TITLE, state="open"),
 )
 SUGGESTIONS: Final = (
-    Result("article", "/knowledge/3", Markup("Outlook asks for a <mark>passw</mark>ord again"), trust="official"),
+    Result(
+        "article",
+        "/knowledge/3",
+        Markup("Outlook asks for a <mark>passw</mark>ord again"),
+        trust="official",
+        group="Questions and articles",
+    ),
     Result(
         "question",
         "/questions/7",
         Markup("Why does Outlook keep asking for my <mark>passw</mark>ord?"),
         trust="endorsed",
+        group="Questions and articles",
     ),
-    Result("tag", "/tags/password", "password"),
+    Result("tag", "/tags/password", "password", group="Tags"),
+    Result("application", "/search?application=Password+Safe", "Password Safe", group="Applications"),
+    Result("person", "/people/pascal", "Pascal Swensson", group="People"),
 )
 RESULTS: Final = (
     Result(

@@ -217,6 +217,7 @@ FACETS: Final = (
     Link("Official articles", "#", 12, is_on=True),
     Link("Questions", "#", 1480),
     Link(LONG_APPLICATION.name, "#", 3),
+    Link("Written by me", "#"),
 )
 SECTIONS: Final = (
     Link("Profile", "#", icon="person", is_current=True),

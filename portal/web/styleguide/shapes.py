@@ -121,6 +121,20 @@ class Comment:
 
 
 @dataclass(frozen=True)
+class Comments:
+    shown: Sequence[Comment] = ()
+    earlier_count: int = 0
+    earlier_href: str = ""
+
+
+@dataclass(frozen=True)
+class Failure:
+    reason: str
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class AnswerCan:
     vote: bool = True
     accept: bool = False
@@ -128,7 +142,9 @@ class AnswerCan:
     solve: bool = False
     comment: bool = True
     edit: bool = False
+    suggest: bool = False
     delete: bool = False
+    restore: bool = False
     flag: bool = True
 
 
@@ -149,7 +165,10 @@ class Answer:
     is_solved: bool = False
     is_failed: bool = False
     is_hidden: bool = False
-    comments: Sequence[Comment] = ()
+    comments: Comments = Comments()
+    failures: Sequence[Failure] = ()
+    is_deleted: bool = False
+    is_own: bool = False
     attribution: Attribution | None = None
     article: Link | None = None
     can: AnswerCan = AnswerCan()
@@ -170,6 +189,8 @@ class Result:
     author: Person | None = None
     at: datetime | None = None
     answer_count: int = 0
+    is_private: bool = False
+    group: str | None = None
 
 
 @dataclass(frozen=True)

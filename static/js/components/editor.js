@@ -133,7 +133,7 @@ async function upload(editor, text, file) {
     const answer = await fetch(editor.dataset.uploadUrl, { method: "POST", body, headers: { Accept: "application/json" } });
     const said = await answer.json();
     if (answer.ok) markdown = said.markdown;
-    else trouble = said.error?.message ?? said.message ?? "";
+    else trouble = said.error ?? "";
   } catch {
     trouble = "";
   }

@@ -1,0 +1,58 @@
+"""The pages of search, and the parts of pages that come while one types."""
+
+from flask import Blueprint, render_template, request
+
+from portal.finding import queries
+from portal.finding.alike import find_similar
+from portal.finding.asked import MOST_PAGES, PAGE_SIZE, read_asked, read_text
+from portal.finding.suggestions import suggest
+from portal.search.language import HELP
+from portal.web.limits import SEARCHING, limiter
+from portal.web.rendering import page
+from portal.web.viewer import actor, viewer
+
+pages = Blueprint("search", __name__)
+
+EXAMPLES = [*HELP[:3], *(row for row in HELP if row.example in ("type:article", "is:unanswered", "is:mine"))]
+"""Those of the help that lead somewhere in every company."""
+
+
+@pages.before_request
+def _sign_in_first() -> None:
+    viewer()
+
+
+@pages.get("/search")
+@limiter.limit(SEARCHING)
+def search() -> str:
+    """One box over everything."""
+    shown = queries.search(actor(), read_asked(request.args))
+    return page("search/results.html", shown=shown, asked=shown.asked, most=MOST_PAGES * PAGE_SIZE, examples=EXAMPLES)
+
+
+@pages.get("/search/suggest")
+@limiter.limit(SEARCHING)
+def suggestions() -> str:
+    """What goes on from what was typed: a part of a page."""
+    typed = read_text(request.args.get("q", ""))
+    return render_template("search/suggestions.html", rows=suggest(actor(), typed), typed=typed)
+
+
+@pages.get("/search/similar")
+@limiter.limit(SEARCHING)
+def similar() -> str:
+    """What looks like a title and a text: a part of a page."""
+    title, body = read_text(request.args.get("title", "")), read_text(request.args.get("body", ""))
+    return render_template("search/similar.html", items=find_similar(title, body, actor()) if title else ())
+
+
+@pages.get("/search/help")
+def help_() -> str:
+    """What can be typed into the box."""
+    return page("search/help.html", rows=HELP)
+
+
+def article_rail(article_id: int, title: str) -> str:
+    """What search hangs beside an article: what is related to it."""
+    items = find_similar(title, "", actor(), frozenset({f"article:{article_id}"}))
+    return render_template("search/related.html", items=items)

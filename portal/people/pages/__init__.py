@@ -1,0 +1,1 @@
+"""The pages of people: the door, faces and the directory, one's own settings, the administration."""

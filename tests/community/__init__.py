@@ -1,0 +1,1 @@
+"""The community: questions, answers, comments, and everything people say with one tap."""

@@ -1,0 +1,106 @@
+"""What comes while one types: suggestions under the box, and what looks alike before one asks."""
+
+import re
+
+from community.actions.answers import endorse_answer
+from community.models import Question
+from knowledge.actions.articles import publish_article, write_article
+from knowledge.forms import ArticleDraft
+from portal.core.db import release, transaction
+from tests.support.cast import Cast
+from tests.support.finding import CatchUp, plain, suggested
+from tests.support.house import SignIn
+from tests.support.makers import a_question, an_answer
+
+ARTICLE = {
+    "title": "Outlook asks for a password again and again",
+    "issue": "Outlook asks for a password although it was right.",
+    "environment": "- Outlook",
+    "resolution": "Sign in with the device.",
+    "verification": "It asks no more.",
+}
+
+
+def test_titles_tags_applications_and_people_come_in_groups_of_at_most_ten_lines(
+    cast: Cast, sign_in: SignIn, catch_up: CatchUp
+) -> None:
+    for number in range(9):
+        a_question(cast["zoe"], f"Otto's outlook on page {number} is grim", tags="outlook,otters", application_id=2)
+    catch_up()
+    html = sign_in("emma").get("/search/suggest?q=ot").text
+    rows = re.findall(r'role="option".*?</li>', html, re.DOTALL)
+    groups = [plain(group) for group in re.findall(r'list__group"[^>]*>(.*?)</li>', html)]
+
+    assert len(rows) <= 10
+    assert groups == ["Questions and articles", "Tags", "People"]
+    assert "otters" in suggested(sign_in("emma"), "ot")
+    assert "Otto Berg" in suggested(sign_in("emma"), "ot")
+    assert 'data-href="/people/otto"' in html
+    assert 'data-href="/search?q=&amp;application=Outlook"' in sign_in("emma").get("/search/suggest?q=outl").text
+    assert 'data-href="/search?q=ot"' in html
+
+
+def test_a_person_is_suggested_by_any_of_their_names_without_accents(sign_in: SignIn, catch_up: CatchUp) -> None:
+    catch_up()
+    emma = sign_in("emma")
+    assert [suggested(emma, typed)[0] for typed in ("zoe m", "martin", "ZOÉ")] == ["Zoé Martin"] * 3
+    assert suggested(emma, "o")[:-1] == []
+    assert suggested(emma, "artin")[:-1] == []
+
+
+def test_a_suggestion_bears_the_title_as_it_is_now_and_its_trust(
+    cast: Cast, sign_in: SignIn, catch_up: CatchUp
+) -> None:
+    question = a_question(cast["emma"], "Outlook asks for my password")
+    endorse_answer(cast["ana"], an_answer(cast["sam"], question))
+    catch_up()
+    with transaction() as opened:
+        opened.get_one(Question, question).title = "Outlook begs for my <password>"
+    release()
+    html = sign_in("otto").get("/search/suggest?q=outlook+asks").text
+
+    assert "Outlook begs for my &lt;password&gt;" in html
+    assert "IT-endorsed" in html
+
+
+def test_nothing_typed_suggests_nothing(sign_in: SignIn, catch_up: CatchUp) -> None:
+    catch_up()
+    assert 'role="option"' not in sign_in("otto").get("/search/suggest").text
+    assert 'role="option"' not in sign_in("otto").get("/search/suggest?q=+").text
+
+
+def test_before_asking_similar_questions_and_articles_are_shown_with_their_trust(
+    cast: Cast, sign_in: SignIn, catch_up: CatchUp
+) -> None:
+    publish_article(cast["ana"], write_article(cast["ana"], ArticleDraft.model_validate(ARTICLE)), cast["ana"].id)
+    question = a_question(cast["emma"], "Why does Outlook want my password every morning?")
+    endorse_answer(cast["ana"], an_answer(cast["sam"], question))
+    a_question(cast["emma"], "The canteen is out of soup", body="There is no soup today, and no bread.", tags="")
+    catch_up()
+    sam = sign_in("sam")
+    asked = {"title": "Outlook wants a password again", "body": "Every morning."}
+
+    for html in (sam.get("/search/similar", query_string=asked).text, sam.get("/ask", query_string=asked).text):
+        assert ARTICLE["title"] in html
+        assert "Official" in html
+        assert "IT-endorsed" in html
+        assert "canteen" not in html
+    assert plain(sam.get("/search/similar?title=xyzzy").text) == ""
+
+
+def test_a_question_and_an_article_show_what_is_related_but_not_themselves(
+    cast: Cast, sign_in: SignIn, catch_up: CatchUp
+) -> None:
+    article = write_article(cast["ana"], ArticleDraft.model_validate(ARTICLE))
+    publish_article(cast["ana"], article, cast["ana"].id)
+    title = "Outlook asks for a password every morning"
+    question = a_question(cast["emma"], title)
+    catch_up()
+    otto = sign_in("otto")
+    beside_question = otto.get(f"/questions/{question}", follow_redirects=True).text.split("<aside")[1]
+    beside_article = otto.get(f"/knowledge/{article}", follow_redirects=True).text.split("<aside")[1]
+
+    assert ARTICLE["title"] in beside_question
+    assert title not in beside_question
+    assert title in beside_article
+    assert f'href="/knowledge/{article}/' not in beside_article.split("Still stuck")[0].split("Related")[1]

@@ -1,0 +1,1 @@
+"""Live pages: the hub alone, the line under hostile words, and two real browsers."""

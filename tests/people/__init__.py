@@ -1,0 +1,1 @@
+"""Tests of people: signing in, profiles, administration, the audit log."""
