@@ -75,11 +75,13 @@ class Run(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """A text analysed for the index: positions by term, the length in positions, and its words, folded."""
+    """A text analysed for the index: positions by term, the length in positions, its words, folded, and the codes
+    of the main terms in their order."""
 
     positions: dict[str, list[int]]
     length: int
     words: set[str]
+    codes: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +150,12 @@ class Analyser:
         """A text as it goes into the index. Pairs of words count joined as well: "log in" is also "login"."""
         positions: defaultdict[str, list[int]] = defaultdict(list)
         words: set[str] = set()
+        codes: list[int] = []
         position = 0
         before = ""
         for run in _RUN.findall(clean(text[:MAX_TEXT])):
             for _, _, forms in self._pieces(run):
+                codes.append(forms.code)
                 for term in forms.terms:
                     positions[term].append(position)
                 words.update(forms.words)
@@ -162,7 +166,11 @@ class Analyser:
                 position += 1
             if position >= MAX_POSITION:
                 break
-        return Reading(positions, position, words)
+        return Reading(positions, position, words, codes)
+
+    def main_terms(self, text: str) -> list[str]:
+        """The main terms of a text, in order."""
+        return [run.forms.terms[0] for run in self.runs(clean(text))]
 
     def groups(self, text: str) -> list[Group]:
         """What a query text asks for, part by part, each with the forms it may have in a document."""

@@ -5,6 +5,7 @@ a file name, an address, an error code. Versions are kept whole only: their part
 """
 
 import re
+import zlib
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -21,19 +22,27 @@ _NAMED_WITH_SIGN = re.compile(r"[a-z]+(?:\+\+|#)|\.net")
 _SIGN_OF_IDENTIFIER = re.compile(r"[./@_\d]|:.*:")
 
 
+def code_of(term: str) -> int:
+    """A number for a term, from 1 to 65,535, by which neighbours are looked for; 0 stands for a gap."""
+    return zlib.crc32(term.encode("utf-8", "replace")) % 65_535 + 1
+
+
 class Forms(NamedTuple):
     """What one run becomes. `words` and the first groups of `asked` go together, part by part."""
 
     terms: tuple[str, ...]
+    """Its terms in the index; the first one is the run's main term."""
     words: tuple[str, ...]
     """The parts as typed, folded."""
     asked: tuple[tuple[str, ...], ...]
     """For a query: alternatives for each part, then for the whole of an identifier."""
+    code: int
+    """Of the main term."""
 
 
 def simple_forms(term: str, word: str) -> Forms:
     """The forms of a run that is one term and nothing else."""
-    return Forms((term,), (word,), ((term,),))
+    return _forms((term,), (word,), ((term,),))
 
 
 def forms_of(run: str, stem: Callable[[str], str]) -> Forms:
@@ -44,7 +53,7 @@ def forms_of(run: str, stem: Callable[[str], str]) -> Forms:
     if version := _VERSION.fullmatch(folded.strip(".")):
         return simple_forms(version.group(1)[:MAX_TERM], version.group(1)[:MAX_TERM])
     if _NAMED_WITH_SIGN.fullmatch(folded):
-        return Forms((folded[:MAX_TERM], stem(folded.strip(".+#"))), (folded,), ((folded[:MAX_TERM],),))
+        return _forms((folded[:MAX_TERM], stem(folded.strip(".+#"))), (folded,), ((folded[:MAX_TERM],),))
     parts = [part[:MAX_TERM] for part in _PART.findall(folded)] or [folded[:MAX_TERM]]
     return _forms_of_parts(folded, parts, stem)
 
@@ -68,7 +77,11 @@ def _forms_of_parts(folded: str, parts: list[str], stem: Callable[[str], str]) -
     whole = _whole(folded, parts)
     if whole:
         asked.append((whole,))
-    return Forms(_distinct(*terms, joined, whole), tuple(words), tuple(asked))
+    return _forms(_distinct(*terms, joined, whole), tuple(words), tuple(asked))
+
+
+def _forms(terms: tuple[str, ...], words: tuple[str, ...], asked: tuple[tuple[str, ...], ...]) -> Forms:
+    return Forms(terms, words, asked, code_of(terms[0]) if terms else 0)
 
 
 def _joined(folded: str, parts: list[str], stem: Callable[[str], str]) -> str:

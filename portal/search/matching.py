@@ -19,9 +19,13 @@ from portal.search.viewers import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A query after analysis: what counts, what must occur, what must not, and in which fields."""
+    """A query after analysis: what counts, what must occur, what must not, and in which fields.
+
+    `neighbours` are pairs of terms that follow one another in the query.
+    """
 
     groups: tuple[Group, ...]
+    neighbours: tuple[tuple[str, str], ...]
     required: tuple[tuple[Group, ...], ...]
     unwanted: tuple[tuple[Group, ...], ...]
     fields: Fields

@@ -39,6 +39,10 @@ class Ranking:
     )
     title_share: float = 0.6
     """A word of the title counts for itself as well: long bodies that say it often would drown it."""
+    neighbours: float = 0.5
+    """What two words that follow one another in the query count, beside their idf, where a document has them so."""
+    neighbours_looked_at: int = 128
+    """Documents, the best so far, in which neighbours are looked for."""
     coordination: float = 0.25
     """Share of the score that depends on how much of the query, weighed by rarity, a document holds."""
     least_coverage: float = 0.3

@@ -18,12 +18,14 @@ from portal.search.folding import clean, fold
 from portal.search.whoosh_api import COLUMN, Existence, FieldType, FixedBytesColumn, IDAnalyzer, Schema, VarBytesColumn
 from portal.search.wordlists import LONGEST
 
-VERSION = 1
+VERSION = 2
 """Raised whenever documents are analysed or stored differently; an index of another version is rebuilt."""
 
 KINDS = tuple(Kind)
 TRUSTS = tuple(Trust)
 FLAGS = tuple(Flag)
+MAX_CODES = 2_000
+"""Words of a document among which neighbours are looked for."""
 _SPELLED_BY = 3
 _GAP = 8
 """Positions left between two answers, so that no phrase runs from one into the next."""
@@ -57,6 +59,7 @@ class ExactField(StrEnum):
 
 FACTS = "facts"
 CARD = "card"
+CODES = "codes"
 
 FACTS_TYPE = np.dtype(
     [
@@ -101,7 +104,11 @@ def _exact_field() -> Any:
 
 def schema() -> Any:
     """The schema of a new index."""
-    columns = {FACTS: COLUMN(FixedBytesColumn(_FACTS.size)), CARD: COLUMN(VarBytesColumn())}
+    columns = {
+        FACTS: COLUMN(FixedBytesColumn(_FACTS.size)),
+        CARD: COLUMN(VarBytesColumn()),
+        CODES: COLUMN(VarBytesColumn()),
+    }
     texts = {str(field): _text_field() for field in TextField}
     exact = {str(field): _exact_field() for field in ExactField}
     return Schema(**columns, **texts, **exact)
@@ -144,6 +151,7 @@ def _row(document: Document, spellings: _Spellings) -> dict[str, Any]:
     fields |= {str(field): tuple(values) for field, values in exact.items() if any(values)}
     fields[FACTS] = _pack(document, texts)
     fields[CARD] = pack_card(document)
+    fields[CODES] = _pack_codes(texts)
     return fields
 
 
@@ -185,6 +193,7 @@ def _merged(readings: list[Reading]) -> Reading:
         return readings[0]
     positions: dict[str, list[int]] = {}
     words: set[str] = set()
+    codes: list[int] = []
     start = length = 0
     for reading in readings:
         for term, places in reading.positions.items():
@@ -192,9 +201,16 @@ def _merged(readings: list[Reading]) -> Reading:
             if within:
                 positions.setdefault(term, []).extend(within)
         words |= reading.words
+        codes += (0, *reading.codes)
         length += reading.length
         start += reading.length + _GAP
-    return Reading(positions, length, words)
+    return Reading(positions, length, words, codes)
+
+
+def _pack_codes(texts: Mapping[TextField, Reading]) -> bytes:
+    """The codes of title, body and answers, one after the other, as 16-bit numbers with gaps between."""
+    title, body, answers = (texts[field].codes for field in (TextField.TITLE, TextField.BODY, TextField.ANSWERS))
+    return array("H", [*[*title, 0, *body, 0, *answers][: MAX_CODES - 1], 0]).tobytes()
 
 
 def _pack(document: Document, texts: Mapping[TextField, Reading]) -> bytes:

@@ -13,6 +13,7 @@ from portal.search.boosts import Boosts
 from portal.search.budget import Budget
 from portal.search.language import write
 from portal.search.matching import Request, allowed, of_kinds, visible
+from portal.search.neighbours import with_neighbours
 from portal.search.postings import NO_DOCS, NO_FLOATS, Bools, Docs, Floats, any_of
 from portal.search.requests import groups_of_words, request_of
 from portal.search.results import Correction, Facets, Hit, Order, Page, Results, Spelling, Why
@@ -53,7 +54,8 @@ class Search:
         docs, scores = self._matches(request)
         of_kind = of_kinds(self.snapshot, docs, request.filters)
         kept = docs[of_kind]
-        found = collecting.best_of_threads(self.snapshot, kept, self._ordering(request, boosts, kept, scores[of_kind]))
+        ordering = self._ordering(request, boosts, Scored(kept, scores[of_kind]))
+        found = collecting.best_of_threads(self.snapshot, kept, ordering)
         page = collecting.page_of(self.snapshot, found, _within_bounds(self.page))
         total = int(found.docs.size)
         wants_proposal = total <= _FEW and not correction and self.spelling is Spelling.CORRECT
@@ -82,10 +84,12 @@ class Search:
         seen = visible(self.snapshot, self.viewer)
         return score(self.snapshot, request.groups, request.fields, mask, seen, self.budget)
 
-    def _ordering(self, request: Request, boosts: Boosts, docs: Docs, scores: Floats) -> Floats:
+    def _ordering(self, request: Request, boosts: Boosts, found: Scored) -> Floats:
         """What the page is sorted by: the boosted score, or the time for what has no score."""
         if self.order is Order.NEWEST or not request.groups:
-            return self.snapshot.column("created")[docs].astype(np.float64)
+            return self.snapshot.column("created")[found.docs].astype(np.float64)
+        seen = visible(self.snapshot, self.viewer)
+        docs, scores = with_neighbours(self.snapshot, request, found, seen, self.budget)
         return scores * boosts.factors(docs)
 
     def _hits(self, page: list[tuple[int, float]], request: Request, boosts: Boosts) -> tuple[Hit, ...]:

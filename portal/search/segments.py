@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from portal.search.damage import reading_files
 from portal.search.errors import IndexDamagedError
 from portal.search.postings import NO_DOCS, NO_FLOATS, NO_KEYS, BoundedCache, Docs, Floats, Keys, decode, keys
-from portal.search.schema import CARD, FACTS, FACTS_TYPE, Card, ExactField, TextField, value
+from portal.search.schema import CARD, CODES, FACTS, FACTS_TYPE, Card, ExactField, TextField, value
 from portal.search.titles import Titles
 from portal.search.whoosh_api import FileStorage, FilterMatcher, SegmentReader, TermNotFound
 from portal.search.wordlists import WordList
@@ -119,6 +119,7 @@ class Segment:
             self.count: int = self._reader.doc_count_all()
             self.facts = np.frombuffer(b"".join(self._column(FACTS)), FACTS_TYPE)
             self._cards: list[bytes] = self._column(CARD)
+            self._load_codes(self._column(CODES))
             if len(self.facts) != self.count or len(self._cards) != self.count:
                 raise IndexDamagedError(f"The columns of {self.name} are cut short.")
             self._tabulate([Card(packed) for packed in self._cards], registers)
@@ -213,6 +214,11 @@ class Segment:
             factors = temper.weight / ((1.0 - temper.b) + temper.b * lengths / temper.mean)
             self._tempered[temper] = factors
         return factors
+
+    def _load_codes(self, codes: Sequence[bytes]) -> None:
+        """Puts the codes of all documents one after the other: those of a document are between two starts."""
+        self.codes = np.frombuffer(b"".join(codes), np.uint16)
+        self.code_starts = np.array([0, *accumulate(len(each) // 2 for each in codes)], np.int64)
 
     def _tabulate(self, cards: Sequence[Card], registers: Registers) -> None:
         """Works out what is looked at for every document of a search, or at every key that is typed."""

@@ -22,6 +22,7 @@ from portal.search.postings import (
     Floats,
     Keys,
     distinct,
+    spread,
 )
 from portal.search.ranking import Ranking
 from portal.search.schema import FACTS_TYPE, TRUSTS, Card, ExactField, TextField
@@ -138,6 +139,19 @@ class Snapshot:
         ]
         places: Keys = np.concatenate([NO_KEYS, *found])
         return distinct(places) if len(found) > len(self.parts) else places
+
+    def codes(self, docs: NDArray[np.intp]) -> tuple[NDArray[np.uint16], NDArray[np.intp]]:
+        """The codes of rising documents, one after the other, and for each code the place of its document in `docs`."""
+        found: list[NDArray[np.uint16]] = []
+        counts: list[NDArray[np.int64]] = []
+        for part in self.parts:
+            inside = docs[np.searchsorted(docs, part.first) : np.searchsorted(docs, part.first + part.segment.count)]
+            starts = part.segment.code_starts[inside - part.first]
+            ends = part.segment.code_starts[inside - part.first + 1]
+            found.append(part.segment.codes[spread(starts, ends)])
+            counts.append(ends - starts)
+        owners = np.repeat(np.arange(docs.size), np.concatenate(counts)) if counts else np.empty(0, np.intp)
+        return np.concatenate(found) if found else np.empty(0, np.uint16), owners
 
     def card(self, number: int) -> Card:
         """What is read back of a document."""

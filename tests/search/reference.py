@@ -4,6 +4,7 @@ Written from the ranking's description, not from the engine's arrays; what it sh
 of texts, the named numbers, and the order in which it adds, so that results can be compared to the last bit.
 """
 
+import itertools
 import math
 import zlib
 from collections.abc import Iterable, Sequence
@@ -13,6 +14,8 @@ from typing import TypeVar
 
 from portal.search.analysis import Group, analyser, query_groups
 from portal.search.documents import Document, Flag, Kind, Trust
+from portal.search.forms import code_of
+from portal.search.neighbours import READ_IN_ORDER
 from portal.search.ranking import Ranking
 from portal.search.schema import TextField, value
 from portal.search.syntax import Filters, Phrase, Query, Scope, State, Word
@@ -48,7 +51,7 @@ class Reference:
         """The outcome of a query without any correction of its words."""
         fields = (TextField.TITLE,) if query.scope is Scope.TITLE else tuple(TextField)
         seen = [d for d in self.documents if d.readers & viewer.tokens]
-        phrases = [_analysed(term.text) for term in query.wanted if isinstance(term, Phrase)]
+        phrases = [query_groups(term.text, viewer.languages) for term in query.wanted if isinstance(term, Phrase)]
         words = query_groups(" ".join(t.text for t in query.wanted if isinstance(t, Word)), viewer.languages)
         groups = list({g.terms: g for g in [*words, *(g for phrase in phrases for g in phrase)]}.values())
         allowed = [d for d in seen if self._is_allowed(d, query, viewer, fields)]
@@ -58,6 +61,8 @@ class Reference:
         scores = self._scores(groups, fields, seen) if groups else None
         found = [d for d in allowed if scores is None or d.key in scores]
         of_kind = [d for d in found if _is_of_kind(d, query.filters)]
+        if scores is not None and query.scope is Scope.ANYWHERE:
+            self._add_neighbours(scores, query, viewer, of_kind, seen)
         order = {
             d.key: d.created_at.timestamp() // 1 if scores is None else scores[d.key] * self._factor(d, viewer, now)
             for d in of_kind
@@ -102,6 +107,37 @@ class Reference:
             for key in scores
             if coverage[key] >= ranking.least_coverage * total
         }
+
+    def _add_neighbours(
+        self,
+        scores: dict[str, float],
+        query: Query,
+        viewer: Viewer,
+        found: Sequence[Document],
+        seen: Sequence[Document],
+    ) -> None:
+        """Adds what pairs of words are worth in the best of the documents found."""
+        ranking = self.ranking
+        least = sorted((scores[d.key] for d in found), reverse=True)[: ranking.neighbours_looked_at][-1:]
+        best = [d for d in found if scores[d.key] >= least[0]]
+        means = sum(self.means[field] for field in READ_IN_ORDER)
+        b, k1 = ranking.fields[TextField.BODY].b, ranking.k1
+        for one, other in _pairs_of(query, viewer.languages):
+            rarities = [self._rarity_of(term, seen) for term in (one, other)]
+            if not all(rarities):
+                continue
+            for document in best:
+                codes = _codes(document)
+                count = sum(pair == (code_of(one), code_of(other)) for pair in itertools.pairwise(codes))
+                length = sum(float(self.texts[document.key][field][1]) for field in READ_IN_ORDER)
+                tempered = count / ((1.0 - b) + b * length / means)
+                worth = tempered * (k1 + 1.0) / (tempered + k1)
+                scores[document.key] += ranking.neighbours * (sum(rarities) / 2.0) * worth
+
+    def _rarity_of(self, term: str, seen: Sequence[Document]) -> float:
+        group = Group((term,), term, 0, 0, is_part=True)
+        worth = self._worth(group, tuple(TextField))
+        return self._rarity(len(worth)) if any(d.key in worth for d in seen) else 0.0
 
     def _worth(self, group: Group, fields: Sequence[TextField]) -> dict[str, float]:
         k1 = self.ranking.k1
@@ -151,7 +187,7 @@ class Reference:
         return _passes(document, query.filters, viewer) and not any(
             self._holds(document, phrase, fields)
             for term in query.unwanted
-            if (phrase := _analysed(term.text, viewer.languages))
+            if (phrase := query_groups(term.text, viewer.languages))
         )
 
     def _holds(self, document: Document, phrase: Sequence[Group], fields: Sequence[TextField]) -> bool:
@@ -172,6 +208,20 @@ def _runs_through(positions: Positions, parts: Sequence[Group]) -> bool:
     return bool(reached)
 
 
+def _pairs_of(query: Query, languages: tuple[str, ...]) -> list[tuple[str, str]]:
+    words = " ".join(term.text for term in query.wanted if isinstance(term, Word))
+    phrases = [term.text for term in query.wanted if isinstance(term, Phrase)]
+    read = analyser(languages[0]).main_terms
+    return list(dict.fromkeys(pair for text in (words, *phrases) for pair in itertools.pairwise(read(text))))
+
+
+def _codes(document: Document) -> list[int]:
+    """The main terms of all texts in order, as codes, with gaps between the texts."""
+    read = analyser(document.language).main_terms
+    texts = (document.title, document.body, *document.answers)
+    return [code for text in texts for code in (*map(code_of, read(text)), 0)]
+
+
 def _texts(document: Document) -> dict[TextField, tuple[Positions, int]]:
     read = analyser(document.language).read
     answers: Positions = {}
@@ -188,10 +238,6 @@ def _texts(document: Document) -> dict[TextField, tuple[Positions, int]]:
         TextField.BODY: read(document.body),
     }
     return {field: (r.positions, r.length) for field, r in found.items()} | {TextField.ANSWERS: (answers, length)}
-
-
-def _analysed(text: str, languages: tuple[str, ...] = ("en",)) -> list[Group]:
-    return query_groups(text, languages)
 
 
 def _passes(document: Document, filters: Filters, viewer: Viewer) -> bool:

@@ -1,6 +1,7 @@
 """The arrays give what the plain reference gives, to the last bit, whatever the segments, deletions and filters."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,12 +33,13 @@ VIEWERS = (
 @pytest.mark.parametrize("seed", range(12))
 def test_the_arrays_give_exactly_what_the_reference_gives(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
-    index = SearchIndex(tmp_path, seconds_of_work=60)
+    ranking = replace(RANKING, neighbours_looked_at=chance.choice((5, 128)))
+    index = SearchIndex(tmp_path, ranking=ranking, seconds_of_work=60)
     documents = {d.key: d for d in random_documents(chance, chance.choice((1, 12, 90)))}
     index.rebuild(documents.values())
     for _ in range(chance.choice((0, 3, 14))):
         _change_some(index, documents, chance)
-    reference = Reference(documents.values(), RANKING)
+    reference = Reference(documents.values(), ranking)
     for _ in range(60):
         text, viewer = random_query(chance), chance.choice(VIEWERS)
         page = Page(chance.choice((0, 0, 3)), chance.choice((1, 5, 100)))
