@@ -153,7 +153,7 @@ def test_each_imported_post_shows_whose_it_is(cast: Cast, tmp_path: Path, sign_i
     import_dump(small_site(tmp_path / HOST), "default")
     number = session().scalar(select(Question.id))
     page = sign_in("emma").get(f"/questions/{number}", follow_redirects=True).text
-    for shown in ("Tea Stack Exchange", f"https://{HOST}/questions/10", f"https://{HOST}/users/2", "CC BY-SA"):
+    for shown in ("TEA Stack Exchange", f"https://{HOST}/questions/10", f"https://{HOST}/users/2", "CC BY-SA"):
         assert shown in page
 
 
