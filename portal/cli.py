@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from typing import TypeVar
 
 import click
@@ -11,6 +10,7 @@ import click
 from portal.core.refusals import Refused
 from portal.core.settings import Settings, SettingsError, load_settings
 from portal.importers.commands import import_
+from portal.starting import prepare, ready_portal
 
 T = TypeVar("T")
 
@@ -22,40 +22,6 @@ def questboard() -> None:
 
     Settings come from the environment; `questboard settings` lists them.
     """
-
-
-@contextmanager
-def ready_portal(settings: Settings | None = None) -> Iterator[Settings]:
-    """The database in use and the rooms wired, without serving pages."""
-    from portal import wiring
-    from portal.core import db
-
-    settings = settings or load_settings()
-    db.use(db.Database(settings.database, sqlite_synchronous=settings.sqlite_synchronous))
-    wiring.wire(settings)
-    try:
-        yield settings
-    finally:
-        db.release()
-        db.database().dispose()
-
-
-def prepare(settings: Settings) -> None:
-    """Make the data folder, the secrets and the tables, where they are missing."""
-    from portal.core import db
-    from portal.core.migrating import migrate as bring_up
-
-    try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-        settings.signing_key()
-    except OSError as error:
-        raise click.ClickException(
-            f"The data folder {settings.data_dir} cannot be written ({error.strerror}). "
-            "Set QUESTBOARD_DATA_DIR to a folder that can."
-        ) from None
-    database = db.Database(settings.database)
-    bring_up(database)
-    database.dispose()
 
 
 @questboard.command()

@@ -13,6 +13,7 @@ from rich.table import Table as Sheet
 from portal.importers.stackexchange.kinds import Table
 from portal.importers.stackexchange.reader import Progress as Hears
 from portal.importers.stackexchange.tallying import ImportReport
+from portal.starting import prepare, ready_portal
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
@@ -31,7 +32,6 @@ def import_() -> None:
 def stackexchange(folder: Path, rules: str, site: str | None, report: Path | None) -> None:
     """Import a site in the Stack Exchange dump format from FOLDER (Posts.xml, Users.xml, …)."""
     from gamification.engine.loading import rule_sets
-    from portal.cli import prepare, ready_portal
     from portal.core.settings import load_settings
     from portal.importers.stackexchange.importing import import_dump
     from portal.importers.stackexchange.reader import NoDumpError
@@ -85,7 +85,6 @@ def _say(done: ImportReport) -> None:
 @click.option("--report", type=FILE, help="Write what was read, written and skipped to this file, as JSON.")
 def articles(folder: Path, owner: str | None, report: Path | None) -> None:
     """Import Markdown articles with front matter from FOLDER into the library."""
-    from portal.cli import prepare, ready_portal
     from portal.core.settings import load_settings
     from portal.importers.articles.importing import import_articles
     from portal.importers.articles.library import NotALibraryError

@@ -201,7 +201,7 @@ def test_an_article_whose_review_date_passes_is_found_as_such_without_anybody_do
 
 DYING = """
 import sys
-from portal.cli import ready_portal
+from portal.starting import ready_portal
 from portal.finding import index as door
 from portal.finding.keeping import Keeper
 

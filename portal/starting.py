@@ -1,0 +1,42 @@
+"""What every command does first: a data folder with its secrets and tables, and the rooms wired on its database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from portal.core.settings import Settings, load_settings
+
+
+@contextmanager
+def ready_portal(settings: Settings | None = None) -> Iterator[Settings]:
+    """The database in use and the rooms wired, without serving pages."""
+    from portal import wiring
+    from portal.core import db
+
+    settings = settings or load_settings()
+    db.use(db.Database(settings.database, sqlite_synchronous=settings.sqlite_synchronous))
+    wiring.wire(settings)
+    try:
+        yield settings
+    finally:
+        db.release()
+        db.database().dispose()
+
+
+def prepare(settings: Settings) -> None:
+    """Make the data folder, the secrets and the tables, where they are missing."""
+    from portal.core import db
+    from portal.core.migrating import migrate as bring_up
+
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.signing_key()
+    except OSError as error:
+        raise click.ClickException(
+            f"The data folder {settings.data_dir} cannot be written ({error.strerror}). "
+            "Set QUESTBOARD_DATA_DIR to a folder that can."
+        ) from None
+    database = db.Database(settings.database)
+    bring_up(database)
+    database.dispose()
