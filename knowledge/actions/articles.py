@@ -12,7 +12,7 @@ from knowledge.events import (
     ArticleVerified,
     DraftDeclined,
 )
-from knowledge.finding import find_article
+from knowledge.finding import find_article, hold_in_order
 from knowledge.forms import ArticleDraft, ArticleEdit, RetireDraft
 from knowledge.models import Article, ArticleRevision, ArticleState
 from knowledge.rules import library_rules
@@ -134,6 +134,7 @@ def verify_article(actor: Actor, article_id: int) -> None:
 @action
 def retire_article(actor: Actor, article_id: int, draft: RetireDraft) -> None:
     """Take an article out of use; its address leads to the successor, if there is one. Twice is once."""
+    hold_in_order(article_id, draft.successor_id)
     article = find_article(actor, article_id)
     require(Permission.PUBLISH_ARTICLE, actor, article)
     if article.state is ArticleState.RETIRED:

@@ -187,6 +187,7 @@ ARTICLES: Final = (
     ARTICLE,
     Article(LONG_TITLE, "review_due", LONG, summary=LONG_TITLE, verified_at=at(1), review_due_on=date(2026, 11, 1)),
     Article("How to order toner", "retired", GONE),
+    Article("Print labels with accented letters", None, LONG),
 )
 
 COLUMNS: Final = (

@@ -299,7 +299,7 @@ class AuditEntry:
 @dataclass(frozen=True)
 class Article:
     title: str
-    trust: str
+    trust: str | None
     owner: Person
     href: str = "/knowledge/3/slug"
     summary: str | None = None
