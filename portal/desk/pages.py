@@ -1,6 +1,7 @@
 """The desk's pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, request
 from werkzeug.wrappers import Response
@@ -11,11 +12,11 @@ from community.forms import TagDescription, TagNameDraft
 from community.models import ClosedAs
 from knowledge.actions.articles import verify_article
 from portal.core.permissions import Actor, Permission, require
-from portal.core.refusals import Invalid, NotFound, Refused
+from portal.core.refusals import Conflict, Invalid, NotFound, Refused
 from portal.desk import queues
 from portal.desk.items import LABELS, QueueKind
 from portal.desk.tag_lists import tag_rows
-from portal.web.forms import read_form
+from portal.web.forms import read_form, read_values
 from portal.web.rendering import page
 from portal.web.viewer import actor, login_required
 
@@ -122,14 +123,13 @@ def _question_number(text: str) -> int:
 def tag_list() -> str:
     """The tags, to be described, renamed and merged."""
     _analyst()
-    look = request.args.get("look", "")[:40].lower()
-    return page("desk/tags.html", tags=tag_rows(look, request.args.get("after")), look=look, errors={}, values={})
+    return _tag_page(request.args.get("look", "")[:40].lower())
 
 
 @pages.post("/tags/<act>")
 @login_required
-def change_tag(act: str) -> Response:
-    """Describe, rename or merge a tag."""
+def change_tag(act: str) -> Response | tuple[str, int]:
+    """Describe, rename or merge a tag. What cannot be done comes back beside the tag, with what was typed."""
     analyst = _analyst()
     name = request.form.get("name", "")[:40].lower()
     try:
@@ -137,15 +137,20 @@ def change_tag(act: str) -> Response:
             case "describe":
                 tags.describe_tag(analyst, name, read_form(TagDescription, request.form))
             case "rename":
-                tags.rename_tag(analyst, name, TagNameDraft(name=request.form.get("new_name", "")))
+                tags.rename_tag(analyst, name, read_values(TagNameDraft, {"name": request.form.get("new_name", "")}))
             case "merge":
                 tags.merge_tags(analyst, name, request.form.get("into", "")[:40].lower())
             case _:
                 raise NotFound
-        flash("Done. The old name keeps leading there.", "success")
-    except Refused as refusal:
-        flash(refusal.sentence, "warn")
-    return redirect(f"/desk/tags?look={name}", 303)
+    except (Invalid, Conflict) as problem:
+        return _tag_page(name, request.form.to_dict() | {"act": act}, problem.sentence), problem.status
+    flash("Done. The old name keeps leading there.", "success")
+    return redirect(f"/desk/tags?{urlencode({'look': name})}", 303)
+
+
+def _tag_page(look: str, typed: Mapping[str, str] | None = None, problem: str = "") -> str:
+    rows = tag_rows(look, request.args.get("after"))
+    return page("desk/tags.html", tags=rows, look=look, typed=typed or {}, problem=problem)
 
 
 def _back() -> str:

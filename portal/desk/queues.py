@@ -23,7 +23,7 @@ from knowledge.rules import library_rules
 from portal.core import clock
 from portal.core.db import session
 from portal.core.markup import slugify
-from portal.core.models import Application, Site, User
+from portal.core.models import Application, Site
 from portal.core.permissions import Actor
 from portal.core.worktime import WorkingHours
 from portal.desk.items import QueueItem, QueueKind, left
@@ -363,11 +363,3 @@ def first_answer_this_week() -> tuple[int, int] | None:
     )
     waits = sorted(int((row.answered_at - row.created_at).total_seconds() // 60) for row in session().execute(firsts))
     return (waits[len(waits) // 2], len(waits)) if len(waits) >= 5 else None
-
-
-def people_choices() -> list[tuple[int, str]]:
-    """Everybody who works here, for a form's list."""
-    rows = session().execute(
-        select(User.id, User.name).where(User.disabled_at.is_(None), User.is_imported.is_(False)).order_by(User.name)
-    )
-    return [(row.id, row.name) for row in rows]
