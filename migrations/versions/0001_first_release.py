@@ -936,7 +936,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop everything."""
+    """Drop every table with all that is in it: below the first release there is nothing. Keep a copy."""
     if op.get_bind().dialect.name != "sqlite":
         for table in APPEND_ONLY:
             op.execute(f"DROP TRIGGER {table}_append_only ON {table}")
