@@ -18,6 +18,7 @@ ACTS: Mapping[type[Event], Act] = {
     events.QuestionUnlocked: Act("unlocked the question", "{title}", _QUESTION),
     events.AnswerDeleted: Act("removed an answer to", "{title}", _ANSWER),
     events.AnswerRestored: Act("brought back an answer to", "{title}", _ANSWER),
+    events.AnswerEndorsed: Act("endorsed an answer to", "{title}", _ANSWER),
     events.EndorsementWithdrawn: Act("withdrew the endorsement of an answer to", "{title}", _ANSWER),
     events.CommentDeleted: Act("removed a comment on", "{title}", _QUESTION),
     events.CommentRestored: Act("brought back a comment on", "{title}", _QUESTION),

@@ -149,6 +149,8 @@ class AcceptanceWithdrawn(AnswerEvent):
 class AnswerEndorsed(AnswerEvent):
     """An IT analyst vouches for an answer."""
 
+    is_moderation: ClassVar[bool] = True
+
 
 @dataclass(frozen=True, kw_only=True)
 class EndorsementWithdrawn(AnswerEvent):

@@ -6,7 +6,8 @@ from gamification.ledger import rules
 from gamification.models import LedgerEntry
 from portal.core.facts import Fact
 from portal.core.markup import slugify
-from portal.notify.telling import tell
+from portal.notify import tell_earned
+from portal.notify.wording import titled
 
 
 def sentence(line: LedgerEntry) -> str:
@@ -29,10 +30,10 @@ def item_href(line: LedgerEntry) -> str | None:
 
 
 def tell_about_lines(lines: Sequence[LedgerEntry], fact: Fact) -> None:
-    """One line in the bell for each person: all that this fact brought them, and for what."""
+    """Tell each person all that this fact brought them, and for what, in the bell's one line about it."""
     for person in dict.fromkeys(line.user_id for line in lines):
         paid = [line for line in lines if line.user_id == person and line.reputation > 0]
         if paid:
-            main = max(paid, key=lambda line: line.reputation)
-            text = f"+{sum(line.reputation for line in paid)}, {sentence(main)}, on “{main.title}”"
-            tell(person, f"points_{main.event}", fact.id, text, item_href(main) or "/notifications")
+            paid.sort(key=lambda line: -line.reputation)
+            earned = "; ".join(f"+{line.reputation}, {sentence(line)}" for line in paid)
+            tell_earned(person, fact.id, earned, titled(paid[0].title), item_href(paid[0]) or "/notifications")

@@ -13,6 +13,7 @@ from gunicorn.app.base import BaseApplication
 
 from portal.app import create_app
 from portal.connections import PatientWorker
+from portal.core.markup import warm_up
 from portal.core.settings import Settings
 from portal.live.following import Follower
 from portal.live.hub import Hub
@@ -67,7 +68,8 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
         return self._app
 
     def _begin(self) -> None:
-        """Follow what happens for the open pages, and do the worker's job unless somebody else does."""
+        """Start what serving needs beside it: the markup helper, the follower of live pages, and mostly the worker."""
+        warm_up()
         hub: Hub = self._running().extensions["questboard_hub"]
         self._workers = [Worker([Chore("live pages", Follower(hub).follow)])]
         if self._settings.embedded_worker:

@@ -20,6 +20,7 @@ from knowledge import events as knowledge_events
 from knowledge import news as knowledge_news
 from knowledge import reactions as knowledge_reactions
 from knowledge.reads import write_reads as write_article_reads
+from knowledge.reviews import announce_due_reviews
 from portal.core.facts import Event, Fact, subscriptions
 from portal.core.permissions import Permission
 from portal.core.settings import Settings
@@ -187,6 +188,7 @@ def chores(settings: Settings) -> list[Work]:
         ("index", Keeper(), 0.0),
         ("question reads", write_question_reads, rules().readers.written_every_seconds),
         ("article reads", write_article_reads, 5.0),
+        ("due reviews", announce_due_reviews, 60.0),
         ("final points", settle_final_lines, 60.0),
         ("badges", review_everybodys_badges, 24 * 3600.0),
         ("mails", Postman(settings), 2.0),

@@ -81,10 +81,17 @@ def _rules(top: Section) -> Rules:
         alert=_alert(top, events) if top.has("alert_above") else None,
         levels=_levels(top),
         badges=tuple(_badges(top.section("badges"))),
+        circumstances=_circumstances(top.section("circumstances")),
     )
     if rules.start < rules.floor:
         raise top.error("start", f"should be at least the floor, {rules.floor}")
     return rules
+
+
+def _circumstances(section: Section) -> dict[str, str]:
+    sentences = {one.value: section.text(one.value) for one in Circumstance if section.has(one.value)}
+    section.end()
+    return sentences
 
 
 def _events(section: Section) -> dict[EventKind, EventRule]:

@@ -1,7 +1,7 @@
 """A rule set as values: what each event pays, which limits hold, and what there is to know to apply them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -197,6 +197,8 @@ class Rules:
     alert: Limit | None = None
     levels: tuple[Level, ...] = ()
     badges: tuple[BadgeRule, ...] = ()
+    circumstances: Mapping[str, str] = field(default_factory=dict)
+    """The sentence behind a line that a circumstance left unpaid."""
     known_on: date | None = None
     """The last day of which the events are known; changes decided after it have not happened. None: today."""
 
@@ -213,7 +215,7 @@ class Rules:
 
     def explain(self, kind: EventKind, rule: str | None) -> str:
         """The sentence behind a line's kind, or, where something reduced it, behind that."""
-        sentences = {limit.gauge.id: limit.says for limit in self.limits}
+        sentences = {**self.circumstances, **{limit.gauge.id: limit.says for limit in self.limits}}
         if self.damping:
             sentences[self.damping.gauge.id] = self.damping.says
         if rule is not None and rule in sentences:

@@ -580,13 +580,14 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=48), nullable=False),
         sa.Column("fact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("text", sa.String(length=300), nullable=False),
+        sa.Column("earned", sa.String(length=160), nullable=False),
         sa.Column("href", sa.String(length=300), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["fact_id"], ["facts.id"], name=op.f("fk_notifications_fact_id")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_notifications_user_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notifications")),
-        sa.UniqueConstraint("user_id", "reason", "fact_id", name=op.f("uq_notifications_user_id_reason_fact_id")),
+        sa.UniqueConstraint("user_id", "fact_id", name=op.f("uq_notifications_user_id_fact_id")),
     )
     op.create_index(
         "ix_notifications_unread",
@@ -935,7 +936,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop everything."""
+    """Drop every table with all that is in it: below the first release there is nothing. Keep a copy."""
     if op.get_bind().dialect.name != "sqlite":
         for table in APPEND_ONLY:
             op.execute(f"DROP TRIGGER {table}_append_only ON {table}")

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     CursorResult,
     DateTime,
     Dialect,
@@ -211,6 +212,22 @@ def insert_once(table: type[Base], **values: Any) -> bool:
     statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
     key = next(iter(inspect(table).primary_key))
     return session().execute(statement.returning(key)).first() is not None
+
+
+def insert_or_update(
+    table: type[Base],
+    key: Mapping[str, Any],
+    values: Mapping[str, Any],
+    *,
+    update: Mapping[str, Any],
+    where: ColumnElement[bool],
+) -> bool:
+    """Insert a row, or change the one with this key if `where` holds for it. Returns whether it did either."""
+    dialect = sqlite if database().is_sqlite else postgresql
+    statement = dialect.insert(table).values(**key, **values)
+    statement = statement.on_conflict_do_update(index_elements=list(key), set_=dict(update), where=where)
+    first = next(iter(inspect(table).primary_key))
+    return session().execute(statement.returning(first)).first() is not None
 
 
 def action(function: Callable[P, R]) -> Callable[P, R]:

@@ -242,11 +242,14 @@ class User(Base):
 
 
 class Notification(Base):
-    """A line in somebody's bell. `reason` and the fact make it unique, so that a retry tells nobody twice."""
+    """A line in somebody's bell. The fact makes it unique, so that nobody is told twice, by a retry or by two rooms.
+
+    `earned` is what the fact brought them in points, in words, where another room said the rest.
+    """
 
     __tablename__ = "notifications"
     __table_args__ = (
-        UniqueConstraint("user_id", "reason", "fact_id"),
+        UniqueConstraint("user_id", "fact_id"),
         Index("ix_notifications_user_id", "user_id", "id"),
         Index(
             "ix_notifications_unread",
@@ -261,6 +264,7 @@ class Notification(Base):
     reason: Mapped[str] = mapped_column(String(48))
     fact_id: Mapped[int | None] = mapped_column(ForeignKey("facts.id"))
     text: Mapped[str] = mapped_column(String(300))
+    earned: Mapped[str] = mapped_column(String(160), default="")
     href: Mapped[str] = mapped_column(String(300))
     at: Mapped[datetime]
     read_at: Mapped[datetime | None]

@@ -1,5 +1,5 @@
 """Telling people: lines in the bell, and mails. `tell` is how every other room does it."""
 
-from portal.notify.telling import tell, withdraw
+from portal.notify.telling import tell, tell_earned, withdraw
 
-__all__ = ["tell", "withdraw"]
+__all__ = ["tell", "tell_earned", "withdraw"]

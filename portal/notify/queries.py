@@ -10,6 +10,7 @@ from portal.core.db import session
 from portal.core.models import Delivery, DeliveryState, FactRow, Mail, Notification
 from portal.core.permissions import Actor, Permission, require
 from portal.notify.sending import MOST_ATTEMPTS
+from portal.notify.telling import POINTS
 from portal.web.paging import PAGE_SIZE, Page, cut, decode_cursor
 
 _GLYPHS: Final = {
@@ -43,6 +44,7 @@ class BellLine:
     is_unread: bool
     glyph: str
     detail: str | None = None
+    is_earned: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,14 @@ class DeliveryRow:
 
 
 _BELL = (
-    select(Notification.id, Notification.reason, Notification.text, Notification.at, Notification.read_at)
+    select(
+        Notification.id,
+        Notification.reason,
+        Notification.text,
+        Notification.earned,
+        Notification.at,
+        Notification.read_at,
+    )
     .order_by(Notification.id.desc())
     .limit(PAGE_SIZE + 1)
 )
@@ -93,7 +102,9 @@ def bell(actor: Actor, cursor: str | None) -> Page[BellLine]:
 
 def _line(row: Row[*tuple[Any, ...]]) -> BellLine:
     glyph = _GLYPHS.get(row.reason) or _GLYPHS.get(row.reason.partition("_")[0], "bell")
-    return BellLine(row.id, f"/notifications/{row.id}", row.text, row.at, row.read_at is None, glyph)
+    detail = row.earned if row.reason != POINTS else None
+    href = f"/notifications/{row.id}"
+    return BellLine(row.id, href, row.text, row.at, row.read_at is None, glyph, detail or None, bool(row.earned))
 
 
 def outbox(actor: Actor, cursor: str | None) -> Page[MailRow]:

@@ -167,18 +167,20 @@ function hush() {
 
 // the bell: its count, and its newest line in passing
 async function ring() {
-  const { page: text } = await read("/notifications");
-  if (!text) return;
-  await renew(document.getElementById("bell"), "#bell", text);
-  const page = new DOMParser().parseFromString(text, "text/html");
+  const { page: html } = await read("/notifications");
+  if (!html) return;
+  await renew(document.getElementById("bell"), "#bell", html);
+  const page = new DOMParser().parseFromString(html, "text/html");
   const [bell, unread] = [...topicsOf(page)].find(([topic]) => topic.startsWith("bell:")) ?? [];
   const isMore = Number(unread) > Number(shown.get(bell));
   shown.set(bell, unread);
   const newest = page.querySelector(".c-notification-row--unread");
   const link = newest?.querySelector(".c-notification-row__link");
   if (!link || !isMore || document.visibilityState === "hidden") return;
-  const earned = "earned" in newest.dataset;
-  toast({ kind: earned ? "earned" : "info", text: link.textContent.trim(), points: Number(newest.dataset.earned) || 0, href: link.getAttribute("href") });
+  const kind = "earned" in newest.dataset ? "earned" : "info";
+  const detail = newest.querySelector(".c-notification-row__detail");
+  const text = [link, detail].flatMap((words) => words?.textContent.trim() ?? []).join(". ");
+  toast({ kind, text, href: link.getAttribute("href") });
 }
 
 let lastSaid = 0;

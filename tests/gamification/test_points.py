@@ -21,12 +21,15 @@ from gamification.ledger import reputation_of
 from gamification.models import LedgerEntry
 from gamification.standings import prove_balances, rebuild, settle_final_lines
 from portal.core import clock
-from portal.core.db import session, transaction
+from portal.core.db import release, session, transaction
 from portal.core.deliveries import deliver
-from portal.core.models import Delivery, PointsVisibility, User
+from portal.core.models import Channel, Delivery, Notification, PointsVisibility, User
+from portal.people.actions.profiles import choose_points_visibility
+from portal.people.forms import PointsDraft
 from tests.support.cast import Cast
 from tests.support.house import SignIn
 from tests.support.makers import a_question, an_answer
+from tests.support.people import mails_to
 
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 Settle = Callable[[], int]
@@ -297,3 +300,50 @@ def test_a_ledger_is_its_persons_alone(cast: Cast, answer: int, settle: Settle, 
     assert b"VPN client refuses to connect" in own.data
     for handle in ("emma", "ana", "adam"):
         assert sign_in(handle).get("/people/sam/points").status_code == 404
+
+
+def bell(cast: Cast, handle: str) -> list[tuple[str, str]]:
+    """Somebody's bell: what each line says, and what it says was earned."""
+    rows = session().scalars(
+        select(Notification).where(Notification.user_id == cast[handle].id, Notification.reason != "badge")
+    )
+    return [(row.text, row.earned) for row in rows]
+
+
+@pytest.mark.parametrize("first", ["points", "notify"])
+def test_an_acceptance_is_one_line_in_the_bell_whoever_speaks_of_it_first(
+    cast: Cast, answer: int, settle: Settle, first: str
+) -> None:
+    settle()
+    release()
+    with transaction() as opened:
+        opened.execute(update(User).where(User.handle == "sam").values(channel=Channel.MAIL))
+    accept_answer(cast["emma"], answer)
+    waiting = list(session().scalars(select(Delivery.id).order_by(Delivery.subscriber != first, Delivery.id)))
+    for delivery in waiting:
+        assert deliver(delivery)
+    settle()
+
+    assert bell(cast, "sam") == [
+        (
+            "Emma Fischer accepted your answer to “VPN client refuses to connect”: it helped",
+            "+15, accepted by the asker",
+        )
+    ]
+    assert bell(cast, "emma")[1:] == [
+        (
+            "+2, told everybody what solved it, on “VPN client refuses to connect”",
+            "+2, told everybody what solved it",
+        )
+    ]
+    assert len(mails_to("sam@company.example")) == 1
+
+
+def test_whoever_takes_no_part_in_the_game_still_hears_of_an_acceptance(
+    cast: Cast, answer: int, settle: Settle
+) -> None:
+    settle()
+    choose_points_visibility(cast["sam"], PointsDraft(visibility=PointsVisibility.OFF))
+    accept_answer(cast["emma"], answer)
+    settle()
+    assert [earned for _, earned in bell(cast, "sam")] == [""]

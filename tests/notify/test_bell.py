@@ -46,8 +46,9 @@ def test_one_thing_is_told_once(cast: Cast) -> None:
 
     assert told(cast["emma"], fact)
     assert not told(cast["emma"], fact)
-    assert told(cast["emma"], fact, reason="mention")
+    assert not told(cast["emma"], fact, reason="mention")
     assert told(cast["otto"], fact)
+    assert told(cast["emma"], a_fact(cast["sam"]), reason="mention")
     assert [line.reason for line in lines(cast["emma"])] == ["answer", "mention"]
 
 

@@ -42,11 +42,11 @@ def test_acts_stand_in_the_log_with_who_what_and_why(cast: Cast, sign_in: SignIn
 
     for shown in (
         "locked the question", "Printer prints everything in blue", f'href="/questions/{question}"', "Ivan Petrov",
-        "withdrew the endorsement", "suspended", "Otto Berg", "Insulting Sam.", "Ana Costa",
+        "endorsed an answer to", "withdrew the endorsement", "suspended", "Otto Berg", "Insulting Sam.", "Ana Costa",
     ):  # fmt: skip
         assert shown in page, shown
     assert "AnswerPosted" not in page
-    assert page.count("c-audit-row__what") == 3
+    assert page.count("c-audit-row__what") == 4
 
 
 def test_what_was_private_to_it_stays_so_in_the_administrators_log(cast: Cast, sign_in: SignIn) -> None:

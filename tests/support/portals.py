@@ -41,6 +41,10 @@ class RunningPortal(Portal):
         """Its database, which a test may look into while it serves."""
         return self._settings.get("DATABASE_URL") or f"sqlite:///{self.data / 'questboard.db'}"
 
+    def set(self, name: str, value: str) -> None:
+        """Change one of its settings, for the next start."""
+        self._settings[name] = value
+
     def ask(self, statement: str, **values: object) -> list[tuple[object, ...]]:
         """What its database answers."""
         with _engine(self.database_url) as engine, engine.connect() as connection:
@@ -124,13 +128,22 @@ def demo_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPor
 @contextmanager
 def portal_on_postgres(folder: Path, server: PostgresServer) -> Iterator[RunningPortal]:
     """A running portal whose copy of the demo company lies in a PostgreSQL database of its own."""
+    with demo_on_postgres(server) as url, copied_portal(folder, DATABASE_URL=url) as portal:
+        yield portal
+
+
+@contextmanager
+def demo_on_postgres(server: PostgresServer) -> Iterator[str]:
+    """The address of a PostgreSQL database with a copy of the demo company in it."""
     name = f"demo_{uuid.uuid4().hex[:12]}"
     with _engine(server.url) as admin:
         _alone(admin, f"CREATE DATABASE {name}")
         try:
-            _copy_into(server.database(name))
-            with copied_portal(folder, DATABASE_URL=server.database(name)) as portal:
-                yield portal
+            database = Database(server.database(name))
+            migrate(database)
+            database.dispose()
+            copy_demo_into(server.database(name))
+            yield server.database(name)
         finally:
             _alone(admin, f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -140,11 +153,8 @@ def _alone(admin: Engine, statement: str) -> None:
         connection.execute(text(statement))
 
 
-def _copy_into(url: str) -> None:
-    """Copy every row of the demo company into another, empty database."""
-    database = Database(url)
-    migrate(database)
-    database.dispose()
+def copy_demo_into(url: str) -> None:
+    """Copy every row of the demo company into another database, whose tables are there and empty."""
     with (
         _engine(f"sqlite:///{demo_data() / 'questboard.db'}") as source,
         _engine(url) as target,
@@ -152,10 +162,12 @@ def _copy_into(url: str) -> None:
         target.begin() as new,
     ):
         # rows that point at later ones of their own table could go in in no order; the source has checked them
-        new.execute(text("SET LOCAL session_replication_role = replica"))
+        is_postgres = new.dialect.name == "postgresql"
+        if is_postgres:
+            new.execute(text("SET LOCAL session_replication_role = replica"))
         for table in Base.metadata.sorted_tables:
             rows = [dict(row._mapping) for row in old.execute(table.select().order_by(*table.primary_key))]
             if rows:
                 new.execute(insert(table), rows)
-            if "id" in table.c:
+            if "id" in table.c and is_postgres:
                 new.execute(_NEXT_ID.bindparams(name=table.name, next=max((row["id"] for row in rows), default=0) + 1))

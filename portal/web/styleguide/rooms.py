@@ -112,12 +112,12 @@ REVISIONS: Final = (
 )
 NOTIFICATIONS: Final = (
     Notification(
-        Markup("<bdi>Emma Lindqvist</bdi> accepted your answer"),
+        f"Emma Lindqvist accepted your answer to “{QUESTION.title}”: it helped",
         "check-lg",
         at(20, 14),
-        QUESTION.title,
+        "+15, accepted by the asker",
         is_unread=True,
-        points=15,
+        is_earned=True,
     ),
     Notification("You earned First Light", "award", at(19), "First own answer accepted or endorsed", is_unread=True),
     Notification(LONG_TITLE, "chat-text", at(11)),

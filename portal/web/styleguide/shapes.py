@@ -259,7 +259,7 @@ class Notification:
     at: datetime
     detail: str | None = None
     is_unread: bool = False
-    points: int | None = None
+    is_earned: bool = False
     href: str = "#"
 
 

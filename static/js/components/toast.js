@@ -4,12 +4,11 @@ const BRIEF = 5000;
 const LONGER = 12000;
 
 /** Shows a toast; `text` is text, never markup, and `href` only leads into this site. */
-export function toast({ text, kind = "info", points = 0, href = null }) {
+export function toast({ text, kind = "info", href = null }) {
   const region = document.getElementById("toasts");
   if (!region || !text) return;
   const box = make("div", `c-toast c-toast--${kind in MARKS ? kind : "info"}`);
   box.append(icon(MARKS[kind] ?? MARKS.info));
-  if (points) box.append(make("b", "c-toast__points", `${points > 0 ? "+" : "−"}${Math.abs(points)}`));
   const words = make("span", "c-toast__text");
   if (href && /^\/(?!\/)/.test(href)) {
     const link = make("a", "", text);
