@@ -6,12 +6,13 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import TimestampSigner
-from sqlalchemy import Engine, create_engine, insert, text
+from sqlalchemy import Connection, Engine, Table, create_engine, insert, text
 
 from portal.core.db import Base, Database
 from portal.core.migrating import migrate
@@ -153,7 +154,15 @@ def _copy_into(url: str) -> None:
     ):
         for table in Base.metadata.sorted_tables:
             rows = [dict(row._mapping) for row in old.execute(table.select().order_by(*table.primary_key))]
-            if rows:
-                new.execute(insert(table), rows)
+            _copy_rows(new, table, rows)
             if "id" in table.c:
                 new.execute(_NEXT_ID.bindparams(name=table.name, next=max((row["id"] for row in rows), default=0) + 1))
+
+
+def _copy_rows(new: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Insert rows; in one statement if they speak of one another, since one may speak of another that comes later."""
+    speaks_of_itself = any(key.column.table is table for key in table.foreign_keys)
+    if rows and speaks_of_itself:
+        new.execute(insert(table).values(rows))
+    elif rows:
+        new.execute(insert(table), rows)
