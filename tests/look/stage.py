@@ -55,6 +55,10 @@ class Stage:
     drafts: dict[str, dict[str, str]] = field(default_factory=dict)
     theme: str = ""
     deleted: int = 0
+    slow_words: str = ""
+    """Suggestions for these words wait until `hurry` is set."""
+    hurry: threading.Event = field(default_factory=threading.Event)
+    is_waiting: threading.Event = field(default_factory=threading.Event)
 
 
 @contextmanager
@@ -68,6 +72,7 @@ def set_up_stage() -> Iterator[Stage]:
     try:
         yield stage
     finally:
+        stage.hurry.set()
         server.shutdown()
         thread.join()
         server.server_close()
@@ -84,7 +89,7 @@ def _app(stage: Stage) -> Flask:
     app.after_request(_with_headers)
     _add_page(app, stage)
     _add_writes(app, stage)
-    _add_help(app)
+    _add_help(app, stage)
     return app
 
 
@@ -150,13 +155,16 @@ def _add_writes(app: Flask, stage: Stage) -> None:
         return redirect("/", 303)
 
 
-def _add_help(app: Flask) -> None:
+def _add_help(app: Flask, stage: Stage) -> None:
     @app.get("/similar")
     def similar() -> str:
         return render_template_string(SIMILAR, **frame("home"))
 
     @app.get("/search/suggest")
     def suggest() -> str:
+        if request.args["q"] == stage.slow_words:
+            stage.is_waiting.set()
+            stage.hurry.wait()
         return render_template_string(SUGGESTIONS, **frame("home"))
 
     @app.get("/people/mentions")

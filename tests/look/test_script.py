@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from portal.web.styleguide.posts import SUGGESTIONS
 from tests.look.stage import Stage
 from tests.support.browser import Browsing, Script, Theme
 
@@ -95,12 +96,41 @@ def test_suggestions_are_a_combobox_for_the_keyboard(page: Page) -> None:
     box = page.locator("#header-search")
     expect(box).to_be_focused()
     box.press_sequentially("pass")
-    expect(page.locator("#header-search-list [role=option]")).to_have_count(4)
+    expect(page.locator("#header-search-list [role=option]")).to_have_count(len(SUGGESTIONS) + 1)  # and all results
     expect(box).to_have_attribute("aria-expanded", "true")
     box.press("ArrowDown")
     box.press("ArrowDown")
     expect(box).to_have_attribute("aria-activedescendant", "header-search-list-1")
     box.press("Escape")
+    expect(box).to_have_attribute("aria-expanded", "false")
+
+
+def test_a_late_answer_to_fewer_letters_does_not_replace_the_newer_one(page: Page, stage: Stage) -> None:
+    stage.slow_words = "pass"
+    box = page.locator("#header-search")
+    with page.expect_request("**/search/suggest?q=pass") as asked:
+        box.press_sequentially("pass")
+    assert stage.is_waiting.wait(10)
+    box.press_sequentially("word")
+    expect(page.locator("#header-search-list")).to_contain_text("All results for “password”")
+    stage.hurry.set()
+    asked.value.response()  # none where it was given up
+    page.evaluate("new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)))")
+    expect(page.locator("#header-search-list")).to_contain_text("All results for “password”")
+
+
+def test_an_answer_on_its_way_does_not_open_the_list_that_was_closed(page: Page, stage: Stage) -> None:
+    stage.slow_words = "password"
+    box = page.locator("#header-search")
+    box.press_sequentially("pass")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    with page.expect_request("**/search/suggest?q=password") as asked:
+        box.press_sequentially("word")
+    assert stage.is_waiting.wait(10)
+    box.press("Escape")
+    stage.hurry.set()
+    asked.value.response()
+    page.evaluate("new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)))")
     expect(box).to_have_attribute("aria-expanded", "false")
 
 

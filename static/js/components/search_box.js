@@ -17,6 +17,7 @@ function attach(input) {
   const options = () => [...panel.querySelectorAll("[role=option]")];
 
   function hide() {
+    asking?.abort(); // whoever closed the list does not want it back with an answer that was on its way
     panel.hidden = true;
     chosen = -1;
     input.setAttribute("aria-expanded", "false");
@@ -25,13 +26,14 @@ function attach(input) {
 
   async function suggest() {
     const text = input.value.trim();
-    asking?.abort();
     if (text.length < LEAST) return hide();
-    asking = new AbortController();
+    const mine = (asking = new AbortController());
     try {
-      const answer = await fetch(`${input.dataset.suggestUrl}?${new URLSearchParams({ q: text })}`, { signal: asking.signal });
+      const answer = await fetch(`${input.dataset.suggestUrl}?${new URLSearchParams({ q: text })}`, { signal: mine.signal });
       if (!answer.ok || answer.redirected) return hide();
-      panel.innerHTML = await answer.text();
+      const html = await answer.text();
+      if (mine.signal.aborted) return;
+      panel.innerHTML = html;
       const list = panel.querySelector("[role=listbox]");
       if (!list || document.activeElement !== input) return hide();
       list.id = `${input.id}-list`;
@@ -57,6 +59,7 @@ function attach(input) {
 
   input.addEventListener("input", () => {
     clearTimeout(timer);
+    asking?.abort(); // an answer to fewer letters must not replace, or be taken for, the one to come
     timer = setTimeout(suggest, PAUSE);
   });
   input.addEventListener("keydown", (event) => {
