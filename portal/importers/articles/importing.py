@@ -227,7 +227,7 @@ def _keep_version(article: Article, now: datetime) -> None:
 
 def _retire_gone(memory: Memory, report: ArticlesReport) -> None:
     for gone in memory.gone(ARTICLE):
-        ids = [ours for _, ours in gone]
+        ids = [one.local_id for one in gone]
         with transaction():
             retired = (
                 session()
@@ -245,3 +245,4 @@ def _retire_gone(memory: Memory, report: ArticlesReport) -> None:
             )
             report.gone += len(retired)
             mark_articles(ids)
+            memory.hollow(gone)
