@@ -43,6 +43,7 @@ def earlier(folder: Path) -> Path:
             question(31, owner=4, Title="Is it open", Tags="<water>"),
             question(32, owner=4, Title="Is it locked", Tags="<green>", CommunityOwnedDate="2018-04-01T08:00:00"),
             answer(33, to=31, owner=None, OwnerDisplayName="user99", Body="<p>Said by nobody left.</p>"),
+            answer(34, to=31, owner=1, Body="<p>By Aline, who is called otherwise later.</p>"),
             {"Id": 40, "PostTypeId": 4, "CreationDate": "2018-03-01", "Body": "<p>Leaves that stayed green.</p>"},
             {"Id": 41, "PostTypeId": 4, "CreationDate": "2018-03-01", "Body": "<p>Lost with its question.</p>"},
         ],
@@ -56,6 +57,7 @@ def earlier(folder: Path) -> Path:
             _comment(2, 11, 3, "Gus agrees."),
             _comment(3, 11, 4, "This remark is taken out."),
             _comment(4, 20, 4, "And this with its question."),
+            _comment(6, 31, 1, "By Aline, too."),
         ],
         votes=[
             vote(1, 10, UP),
@@ -113,6 +115,7 @@ def later(folder: Path) -> Path:
             question(31, owner=4, Title="Is it open", Tags="<water>", ClosedDate="2019-05-01T08:00:00.000"),
             question(32, owner=4, Title="Is it locked", Tags="<green>", Score=1),
             answer(33, to=31, owner=5, Body="<p>Said by nobody left.</p>", Score=2),
+            answer(34, to=31, owner=1, Body="<p>By Aline, who is called otherwise later.</p>"),
             question(50, owner=5, Title="A question that came later", Tags="<kettles>"),
             answer(51, to=50, owner=5, Body='<p>See <a href="/a/11">Bo</a>.</p>'),
             {"Id": 40, "PostTypeId": 4, "CreationDate": "2018-03-01", "Body": "<p>Leaves that were steamed.</p>"},
@@ -127,6 +130,7 @@ def later(folder: Path) -> Path:
             _comment(1, 10, 2, "Which green tea, [this](/questions/50/later)?"),
             _comment(2, 11, None, "Gus agrees.", "Gus"),
             _comment(5, 50, 1, "A remark that came later."),
+            _comment(6, 31, 1, "By Aline, too."),
         ],
         votes=[
             vote(1, 10, UP),

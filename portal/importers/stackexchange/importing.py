@@ -48,7 +48,9 @@ def import_dump(
     links = SiteLinks(site, places.href)
     members = import_members(dump, memory, _key(site.host), links, written)
     make_places(places, dump, memory, members[0], now, written)
-    source = Source(site, links, memory, places, members, author_names(dump), gather(dump), written, now)
+    source = Source(
+        site, links, memory, places, members, author_names(dump), gather(dump, places, written), written, now
+    )
     import_posts(dump, source)
     import_comments(dump, source)
     import_versions(dump, source)

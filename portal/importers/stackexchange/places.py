@@ -38,6 +38,10 @@ class Places:
             return f"{page}#answer-{self.answers[number]}"
         return None
 
+    def has(self, number: int) -> bool:
+        """Whether a post has a place here."""
+        return number in self.questions or number in self.answers
+
     def title(self, number: int) -> str:
         """A question's title."""
         return self._titles.get(number, "")

@@ -25,12 +25,13 @@ def describe_tags(
     A description of ours follows its source, and goes with it; one that a colleague wrote or changed stays.
     """
     excerpts = {row.excerpt_post_id: row.name for row in dump.tags() if row.excerpt_post_id}
-    said = {
-        excerpts[row.id]: render(markdown(row.body, links)).text[:LONGEST]
-        for row in dump.posts()
-        if row.type is PostType.TAG_WIKI_EXCERPT and row.id in excerpts and row.body
-    }
-    names = {name: said.get(row.name, "") for row in dump.tags() if (name := tag_name(row.name))}
+    said: dict[str, str] = {}
+    for row in dump.posts():
+        if row.type is PostType.TAG_WIKI_EXCERPT and row.id in excerpts and row.body:
+            said[excerpts[row.id]] = render(markdown(row.body, links)).text[:LONGEST]
+        elif row.type not in (PostType.QUESTION, PostType.ANSWER):
+            written.left_out["posts", f"neither question nor answer: {row.type.name.lower().replace('_', ' ')}"] += 1
+    names = {name: said.get(tag.name, "") for tag in dump.tags() if (name := tag_name(tag.name))}
     for batch in batches(names.items()):
         with transaction():
             _write(dict(batch), memory, written)
