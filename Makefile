@@ -2,7 +2,7 @@
 PYTHON ?= python3
 MAKE_PY = @$(PYTHON) -m tools.make
 .DEFAULT_GOAL := help
-.PHONY: help setup run test shots bench format build pins clean
+.PHONY: help setup run test shots bench imports format build pins clean
 
 help:    ## what there is (this list)
 	$(MAKE_PY) help
@@ -16,6 +16,8 @@ shots:   ## pictures of every main page, into shots/
 	$(MAKE_PY) shots $(ARGS)
 bench:   ## milliseconds and queries of the main requests, also into bench.json
 	$(MAKE_PY) bench $(ARGS)
+imports: ## import the real archives in QUESTBOARD_DATA, and compare what came of it
+	$(MAKE_PY) imports $(ARGS)
 format:  ## put code into its one form
 	$(MAKE_PY) format
 build:   ## the wheel and the source archive, into dist/

@@ -11,7 +11,7 @@ from community.finding import LISTED, Reader, in_sight
 from community.links import answer_href, question_href
 from community.models import Answer, Question, Visibility
 from community.queries.lists import ROWS, state_of
-from portal.core.db import session
+from portal.core.db import fetch, session
 from portal.core.markup.plain import text_of
 from portal.core.models import User
 from portal.core.permissions import Actor
@@ -78,7 +78,7 @@ def find_again(actor: Actor, hits: Sequence[tuple[str, str]]) -> dict[str, Found
 def find_briefly(actor: Actor, threads: Sequence[str]) -> dict[str, SimilarItem]:
     """A line for each of these questions that `actor` may see, by thread, in one query."""
     found = {"ids": [_number(thread) for thread in threads], "me": actor.id}
-    rows = session().execute(_briefly(Reader.of(actor)), found)
+    rows = fetch(_briefly(Reader.of(actor)), found)
     return {f"question:{row.id}": _line(row) for row in rows}
 
 

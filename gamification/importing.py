@@ -6,6 +6,8 @@ the lines that no longer hold and writes those that do: the sums are as if only 
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
@@ -110,9 +112,24 @@ def settle_imported(user_ids: Sequence[int], rule_set: Rules) -> None:
         )
 
 
-def give_imported_badge(user_id: int, badge: str, item: str, at: Any) -> bool:
-    """Give an imported person a badge of the site they wrote on. Returns whether it is new."""
-    return insert_once(BadgeAward, user_id=user_id, badge=badge, item=item, title="", at=at)
+class Given(Enum):
+    """What giving a badge came to."""
+
+    NEW = "new"
+    DATED_ANEW = "dated anew"
+    BEFORE = "before"
+
+
+def give_imported_badge(user_id: int, badge: str, item: str, at: datetime) -> Given:
+    """Give an imported person a badge of the site they wrote on, or put right when they got it."""
+    if insert_once(BadgeAward, user_id=user_id, badge=badge, item=item, title="", at=at):
+        return Given.NEW
+    own = (BadgeAward.user_id == user_id) & (BadgeAward.badge == badge) & (BadgeAward.item == item)
+    dated = session().execute(
+        update(BadgeAward).where(own, BadgeAward.at != at).values(at=at).returning(BadgeAward.id),
+        execution_options={"synchronize_session": False},
+    )
+    return Given.DATED_ANEW if dated.first() else Given.BEFORE
 
 
 def take_back_badges(user_ids: Sequence[int], deserved: Set[tuple[int, str, str]]) -> int:

@@ -11,7 +11,7 @@ from knowledge.models import Article, ArticleState
 from knowledge.trust import grade
 from knowledge.writing import PARTS
 from portal.core import clock
-from portal.core.db import session
+from portal.core.db import fetch, session
 from portal.core.markup.plain import text_of
 from portal.core.models import Application, User
 from portal.core.permissions import Actor
@@ -64,7 +64,7 @@ def find_briefly(actor: Actor, threads: Sequence[str]) -> dict[str, SimilarItem]
     now = clock.now()
     return {
         f"article:{row.id}": SimilarItem(_href(row), row.title, "article", grade(row.state, row.review_at, now))
-        for row in session().execute(_BRIEFLY.where(readable(actor)), {"ids": ids})
+        for row in fetch(_BRIEFLY.where(readable(actor)), {"ids": ids})
     }
 
 

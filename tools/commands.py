@@ -82,6 +82,12 @@ def measure(arguments: list[str]) -> int:
     return _become(["python", "-m", "tools.bench", *arguments])
 
 
+def measure_imports(arguments: list[str]) -> int:
+    """Import the real archives and compare."""
+    environment.ensure(Purpose.CHECK)
+    return _become(["python", "-m", "tools.imports", *arguments])
+
+
 def tidy(_arguments: list[str]) -> int:
     """Let the linter repair what it can, then format."""
     environment.ensure(Purpose.CHECK)
@@ -161,6 +167,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "test": test,
     "shots": take_shots,
     "bench": measure,
+    "imports": measure_imports,
     "format": tidy,
     "build": build,
     "pins": pin,

@@ -14,6 +14,7 @@ from community.queries.lists import Tab, Wanted, list_questions
 from community.queries.question import Asked, find_title, question_page
 from community.queries.tags import popular_tags
 from community.reading import note_read
+from portal.web.fragments import Fragment, fragments
 from portal.web.rendering import page
 from portal.web.similar import similar
 from portal.web.viewer import actor, viewer
@@ -36,6 +37,7 @@ class Typed:
 
 
 NOTHING = Typed()
+fragments["question_article"] = Fragment("question_article", 500, folder="community")
 
 
 @pages.get("/questions")

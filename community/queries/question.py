@@ -1,6 +1,6 @@
 """A question's page, in four queries and a few more where there is more to say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -188,7 +188,7 @@ def _duplicate_of(actor: Actor, row: Row[Any]) -> Link | None:
     return Link(question_href(row.target_id, row.target_title), row.target_title)
 
 
-def _context(row: Row[Any]) -> Sequence[ContextFact]:
+def _context(row: Row[Any]) -> tuple[ContextFact, ...]:
     application = application_in(row)
     facts = (
         ContextFact("Application", application.name, "window", application.href) if application else None,
@@ -196,10 +196,10 @@ def _context(row: Row[Any]) -> Sequence[ContextFact]:
         ContextFact("Device", row.device, "laptop") if row.device else None,
         ContextFact("Language", language_name(row.language), "globe") if row.language else None,
     )
-    return [fact for fact in facts if fact is not None]
+    return tuple(fact for fact in facts if fact is not None)
 
 
-def _suggestions(actor: Actor, row: Row[Any]) -> Sequence[Link]:
+def _suggestions(actor: Actor, row: Row[Any]) -> tuple[Link, ...]:
     """The open suggestions this person may decide or has made."""
     of_mine = or_(
         Suggestion.author_id == actor.id,
@@ -218,10 +218,10 @@ def _suggestions(actor: Actor, row: Row[Any]) -> Sequence[Link]:
         .order_by(Suggestion.id)
         .limit(MOST_SUGGESTIONS)
     )
-    return [
+    return tuple(
         Link(suggestion_href(found.id), f"{found.name}: {'an answer' if found.answer_id else 'the question'}")
         for found in fetch(wanted)
-    ]
+    )
 
 
 def _can(actor: Actor, place: Place, row: Row[Any]) -> QuestionCan:

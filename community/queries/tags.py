@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from community.forms import is_tag_name
@@ -76,16 +76,21 @@ _POPULAR = (
 )
 
 
+_named = aliased(Tag)
+_NAMED = (
+    select(Tag.name, Tag.description, Tag.description_html, Tag.question_count)
+    .join(_named, func.coalesce(_named.merged_into_id, _named.id) == Tag.id)
+    .where(_named.name == bindparam("name"))
+)
+
+
 def find_tag(name: str) -> TagPage:
     """The tag of this name, or what it was merged into.
 
     A name nobody has used yet is a tag with nothing under it, and looks like one that only private questions have.
     Raises NotFound for what cannot be a tag.
     """
-    named = aliased(Tag)
-    tag = session().scalar(
-        select(Tag).join(named, func.coalesce(named.merged_into_id, named.id) == Tag.id).where(named.name == name)
-    )
+    tag = fetch(_NAMED, {"name": name}).first()
     if tag is None:
         if not is_tag_name(name):
             raise NotFound

@@ -105,3 +105,5 @@ def articles(folder: Path, owner: str | None, report: Path | None) -> None:
     )
     for one in done.tally.skipped:
         console.print(f"Skipped {one}", highlight=False)
+    for path in done.shown_plain:
+        console.print(f"Shown as plain text, as it is too costly to render: {path}", highlight=False)

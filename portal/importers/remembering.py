@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from portal.core.db import session, transaction
 from portal.importers.models import ImportedItem
 
 T = TypeVar("T")
 BATCH = 200
+HOLLOW = ""
+"""The digest of what has a place here and nothing in it: not filled yet, or gone from its source."""
 
 
 def batches(rows: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
@@ -37,6 +39,15 @@ class Known:
     run: int
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What the source had and has no more."""
+
+    id: int
+    local_id: int
+    digest: str
+
+
 class Memory:
     """The memory of one source during one run."""
 
@@ -56,7 +67,7 @@ class Memory:
         return {row[0]: Known(*row[1:]) for row in rows}
 
     def local_ids(self, kind: str) -> dict[int, int]:
-        """Our ids of everything of a kind, by number at the source."""
+        """Our ids of everything of a kind, by number at the source; of what is gone there, too."""
         rows = session().execute(
             select(ImportedItem.source_key, ImportedItem.local_id).where(
                 ImportedItem.source == self.source, ImportedItem.kind == kind
@@ -100,18 +111,19 @@ class Memory:
             update(ImportedItem).where(ImportedItem.id == item).values(local_id=local_id, digest=digested, run=self.run)
         )
 
-    def gone(self, kind: str) -> Iterator[list[tuple[int, int]]]:
-        """In batches, what this run did not see: its id in this memory, and ours. The caller forgets it."""
+    def gone(self, kind: str) -> Iterator[list[Gone]]:
+        """In batches, what this run did not see and nobody has been told of yet. The caller says what becomes of it."""
         after = 0
         while True:
             rows = (
                 session()
                 .execute(
-                    select(ImportedItem.id, ImportedItem.local_id)
+                    select(ImportedItem.id, ImportedItem.local_id, ImportedItem.digest)
                     .where(
                         ImportedItem.source == self.source,
                         ImportedItem.kind == kind,
                         ImportedItem.run < self.run,
+                        ImportedItem.digest != HOLLOW,
                         ImportedItem.id > after,
                     )
                     .order_by(ImportedItem.id)
@@ -122,4 +134,14 @@ class Memory:
             if not rows:
                 return
             after = rows[-1].id
-            yield [(row.id, row.local_id) for row in rows]
+            yield [Gone(*row) for row in rows]
+
+    def hollow(self, gone: Iterable[Gone]) -> None:
+        """Ours is out of sight, but its place is kept: what comes back is filled in there again."""
+        ids = [one.id for one in gone]
+        session().execute(update(ImportedItem).where(ImportedItem.id.in_(ids)).values(digest=HOLLOW))
+
+    def forget(self, gone: Iterable[Gone]) -> None:
+        """Ours is removed: what comes back is new."""
+        ids = [one.id for one in gone]
+        session().execute(delete(ImportedItem).where(ImportedItem.id.in_(ids)))

@@ -32,8 +32,8 @@ class Fragment:
     What it is given must be hashable, and equal only where it looks the same.
     """
 
-    def __init__(self, component: str, most: int) -> None:
-        self._component = component
+    def __init__(self, component: str, most: int, folder: str = "components") -> None:
+        self._template, self._component = f"{folder}/{component}.html", component
         self._most = most
         self._kept: OrderedDict[Hashable, str] = OrderedDict()
         self._lock = Lock()
@@ -56,7 +56,7 @@ class Fragment:
         return Markup(html)  # noqa: S704 -- rendered by our templates, escaped there
 
     def _render(self, cards: tuple[Hashable, ...], inside: str | None, options: dict[str, Hashable]) -> str:
-        macro: Callable[..., str] = getattr(_module(self._component), self._component)
+        macro: Callable[..., str] = getattr(_module(self._template), self._component)
         if inside is not None:
             options = {**options, "caller": lambda: Markup(inside)}  # noqa: S704 -- a slot's content, from our templates
         own_token, g.csrf_token_of_page = g.get("csrf_token_of_page"), _STAND_IN
@@ -66,9 +66,15 @@ class Fragment:
             g.csrf_token_of_page = own_token
 
 
-def _module(component: str) -> Any:
-    return current_app.jinja_env.get_template(f"components/{component}.html").module
+def _module(template: str) -> Any:
+    return current_app.jinja_env.get_template(template).module
 
 
-fragments = {"question_row": Fragment("question_row", 2000), "answer": Fragment("answer", 500)}
-"""The fragments there are, by the names of their components."""
+fragments = {
+    "question_row": Fragment("question_row", 2000),
+    "answer": Fragment("answer", 500),
+    "header": Fragment("header", 500, folder="layouts"),
+    "shortcuts": Fragment("shortcuts", 50),
+    "editor": Fragment("editor", 50),
+}
+"""The fragments there are, by the names of their macros; a room adds those of its own pages."""

@@ -56,11 +56,11 @@ def forget_rooms() -> None:
     _rooms.clear()
 
 
-def _navigation(viewer: Viewer | None) -> list[NavItem]:
+def _navigation(viewer: Viewer | None) -> tuple[NavItem, ...]:
     if viewer is None:
-        return []
+        return ()
     path = request.path
-    return [
+    return tuple(
         NavItem(
             room.endpoint,
             room.href,
@@ -72,7 +72,7 @@ def _navigation(viewer: Viewer | None) -> list[NavItem]:
         )
         for room in _rooms
         if room.permission is None or viewer.may(room.permission)
-    ]
+    )
 
 
 @dataclass(frozen=True)

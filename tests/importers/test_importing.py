@@ -1,6 +1,5 @@
 """Importing into the portal: repeatable, following its source, quiet, credited; points through the ledger."""
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -31,19 +30,6 @@ def small_site(folder: Path) -> Path:
             answer(11, to=10, owner=2, Score=2),
         ],
         votes=[vote(1, 10, 2), *votes(2, 11, 2, 2), vote(4, 11, 1)],
-    )
-
-
-def later_site(folder: Path) -> Path:
-    """The same site later: another acceptance, a new vote, one answer and its author gone."""
-    return write_dump(
-        folder,
-        users=[user(1, DisplayName="Asker Aline"), user(3, DisplayName="Carol")],
-        posts=[
-            question(10, owner=1, AcceptedAnswerId=12, Score=2, Title="How long may green tea stand"),
-            answer(12, to=10, owner=3, Score=1),
-        ],
-        votes=[vote(1, 10, 2), vote(5, 10, 2), vote(6, 12, 2), vote(7, 12, 1)],
     )
 
 
@@ -101,36 +87,6 @@ def test_a_site_comes_in_with_its_points_and_nobody_hears_of_it(cast: Cast, tmp_
     assert {one["id"]: one["recomputed"] for one in report["users"]} == {1: 8, 2: 36}
     for quiet in (FactRow, Mail, Notification):
         assert session().scalar(select(func.count()).select_from(quiet)) == 0
-
-
-def test_the_same_import_twice_writes_nothing_twice(cast: Cast, tmp_path: Path) -> None:
-    folder = small_site(tmp_path / HOST)
-    import_dump(folder, "stackexchange")
-    before = state()
-    again = import_dump(folder, "stackexchange").as_json()
-    assert state() == before
-    assert all(counts["new"] == counts["changed"] == counts["gone"] == 0 for counts in again["written"].values())
-
-
-def test_a_later_dump_over_an_earlier_one_ends_as_the_later_one_alone(cast: Cast, tmp_path: Path) -> None:
-    import_dump(small_site(tmp_path / "earlier" / HOST), "stackexchange")
-    import_dump(later_site(tmp_path / "later" / HOST), "stackexchange")
-    over = state()
-    assert [row[0] for row in over["answers"]] == [f"https://{HOST}/a/12"]
-    assert dict(over["sums"]) == {"tea-1": 12, "tea-3": 25}
-    assert "tea-2" not in {row[0] for row in over["people"]}
-
-
-def test_an_import_that_died_half_way_goes_on(cast: Cast, tmp_path: Path) -> None:
-    """The votes are missing the first time, as if the first run had been killed before them."""
-    whole = small_site(tmp_path / HOST)
-    part = tmp_path / "part" / HOST
-    shutil.copytree(whole, part)
-    (part / "Votes.xml").unlink()
-    import_dump(part, "stackexchange")
-    import_dump(whole, "stackexchange")
-    resumed = state()
-    assert dict(resumed["sums"]) == {"tea-1": 7, "tea-2": 35}
 
 
 def test_every_oddity_of_the_format_is_survived_and_counted(cast: Cast) -> None:

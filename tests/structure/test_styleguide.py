@@ -13,6 +13,7 @@ from portal.core.paths import STATIC, TEMPLATES
 from portal.web.assets import install_assets
 from portal.web.components import install_components
 from portal.web.display import install_display
+from portal.web.fragments import csrf_token, fragments
 from portal.web.styleguide import styleguide
 from portal.web.styleguide.pages import ERRORS, GROUPS, PAGES, component_names
 
@@ -36,7 +37,8 @@ JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 def guide() -> FlaskClient:
     app = Flask("guide", static_folder=None, template_folder=str(TEMPLATES))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["csrf_token"] = lambda: "token"
+    app.secret_key = "for the forms on it"
+    app.jinja_env.globals.update(csrf_token=csrf_token, fragment=fragments)
     install_assets(app)
     install_components(app)
     install_display(app)

@@ -6,6 +6,7 @@ A test that asks for `house`, `client` or anything below runs twice: on SQLite a
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -56,8 +57,13 @@ def _migrate_and_settle(url: str) -> None:
 @pytest.fixture(params=DATABASES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A fresh database with the cast in it."""
-    if request.param == "sqlite":
-        path = tmp_path / "questboard.db"
+    with _fresh(request.param, request, tmp_path / "questboard.db") as url:
+        yield url
+
+
+@contextmanager
+def _fresh(kind: str, request: pytest.FixtureRequest, path: Path) -> Iterator[str]:
+    if kind == "sqlite":
         shutil.copyfile(request.getfixturevalue("_sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
@@ -97,6 +103,21 @@ def app(settings: Settings) -> Iterator[Flask]:
     db.release()
     db.database().dispose()
     db.use(None)
+
+
+@pytest.fixture
+def another_database(
+    app: Flask, database_url: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[db.Database]:
+    """A second fresh database of the same kind, to compare with; `db.use()` makes it the one in use."""
+    first = db.database()
+    kind = "sqlite" if database_url.startswith("sqlite") else "postgresql"
+    with _fresh(kind, request, tmp_path / "another.db") as url:
+        database = db.Database(url, sqlite_synchronous="OFF")
+        yield database
+        db.release()
+        db.use(first)
+        database.dispose()
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ class ArticlesReport:
     changed: int = 0
     unchanged: int = 0
     gone: int = 0
-    shown_plain: int = 0
+    shown_plain: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The report as plain values."""
@@ -59,8 +59,10 @@ class ArticlesReport:
                 }
             },
             "skipped": dict(skipped),
+            "skipped_files": [str(one) for one in self.tally.skipped],
             "left_out": dict(left_out),
-            "shown_plain": self.shown_plain,
+            "left_out_parts": [str(one) for one in self.tally.left_out],
+            "shown_as_plain_text": self.shown_plain,
         }
 
 
@@ -137,7 +139,7 @@ def _fill(batch: Sequence[ArticleRow], memory: Memory, owner_id: int, report: Ar
         for row in batch:
             if row.path in rendered:
                 found, words = known[row.path], rendered[row.path]
-                report.shown_plain += words.is_plain
+                report.shown_plain += [row.path] if words.is_plain else []
                 _write(row, found, words.html, words.text, owner_id)
                 memory.changed({found.id: digest(row)})
                 report.changed += bool(found.digest)
@@ -227,7 +229,7 @@ def _keep_version(article: Article, now: datetime) -> None:
 
 def _retire_gone(memory: Memory, report: ArticlesReport) -> None:
     for gone in memory.gone(ARTICLE):
-        ids = [ours for _, ours in gone]
+        ids = [one.local_id for one in gone]
         with transaction():
             retired = (
                 session()
@@ -245,3 +247,4 @@ def _retire_gone(memory: Memory, report: ArticlesReport) -> None:
             )
             report.gone += len(retired)
             mark_articles(ids)
+            memory.hollow(gone)

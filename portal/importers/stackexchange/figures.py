@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from portal.importers.stackexchange.kinds import HistoryType, LinkType, VoteType
+from portal.importers.stackexchange.places import Places
 from portal.importers.stackexchange.reader import Dump
+from portal.importers.stackexchange.tallying import Written
 
 
 @dataclass
@@ -21,10 +23,13 @@ class Figures:
     followers: defaultdict[int, list[tuple[int, date]]] = field(default_factory=lambda: defaultdict(list))
 
 
-def gather(dump: Dump) -> Figures:
+def gather(dump: Dump, places: Places, written: Written) -> Figures:
     """Go through votes, links and history once."""
     found = Figures()
     for vote in dump.votes():
+        if not places.has(vote.post_id):
+            written.left_out["votes", "their post is gone"] += 1
+            continue
         match vote.type:
             case VoteType.UP:
                 found.up[vote.post_id] += 1
@@ -37,7 +42,9 @@ def gather(dump: Dump) -> Figures:
             case VoteType.ACCEPTED:
                 found.accepted_on[vote.post_id] = vote.day
     for link in dump.links():
-        if link.type is LinkType.DUPLICATE and link.related_id != link.post_id:
+        if not (places.has(link.post_id) and places.has(link.related_id)):
+            written.left_out["links", "one of their posts is gone"] += 1
+        elif link.type is LinkType.DUPLICATE and link.related_id != link.post_id:
             found.duplicate_of[link.post_id] = link.related_id
     for row in dump.history():
         if row.type is HistoryType.LOCKED:

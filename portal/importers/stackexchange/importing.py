@@ -15,6 +15,7 @@ from community.tagging import count_anew, hold_tags
 from community.telling import recount
 from portal.core import clock
 from portal.core.db import session, transaction
+from portal.core.models import Attribution
 from portal.importers.marking import mark_questions
 from portal.importers.remembering import Memory, batches
 from portal.importers.stackexchange.badges import compare_badges, recomputed_badges
@@ -33,7 +34,7 @@ from portal.importers.stackexchange.tagging import describe_tags
 from portal.importers.stackexchange.talk import KIND as COMMENT
 from portal.importers.stackexchange.talk import import_comments
 from portal.importers.stackexchange.tallying import ImportReport, Written
-from portal.importers.stackexchange.versions import forget_gone_versions, import_versions
+from portal.importers.stackexchange.versions import import_versions
 
 
 def import_dump(
@@ -47,12 +48,13 @@ def import_dump(
     links = SiteLinks(site, places.href)
     members = import_members(dump, memory, _key(site.host), links, written)
     make_places(places, dump, memory, members[0], now, written)
-    source = Source(site, links, memory, places, members, author_names(dump), gather(dump), written, now)
+    source = Source(
+        site, links, memory, places, members, author_names(dump), gather(dump, places, written), written, now
+    )
     import_posts(dump, source)
     import_comments(dump, source)
     import_versions(dump, source)
-    forget_gone_versions(source)
-    describe_tags(dump, links, body_markdown)
+    describe_tags(dump, links, body_markdown, memory, written)
     _take_out_what_is_gone(source, now)
     _recount(places)
     posts = known_posts(dump)
@@ -77,28 +79,28 @@ def _key(host: str) -> str:
 
 def _take_out_what_is_gone(source: Source, now: datetime) -> None:
     """What the source no longer has is not shown here any more."""
-    for gone in source.memory.gone(COMMENT):
-        ids = [ours for _, ours in gone]
+    memory, written = source.memory, source.written
+    for gone in memory.gone(COMMENT):
+        ids = [one.local_id for one in gone]
         with transaction():
-            removed = session().execute(delete(Comment).where(Comment.id.in_(ids)).returning(Comment.id)).all()
-            source.written.gone["comments"] += len(removed)
-    for kind, model in ((ANSWER, Answer), (QUESTION, Question)):
-        for gone in source.memory.gone(kind):
-            ids = [ours for _, ours in gone]
-            with transaction():
-                hidden = (
-                    session()
-                    .execute(
-                        update(model)
-                        .where(model.id.in_(ids), model.deleted_at.is_(None))
-                        .values(deleted_at=now, **({"accepted_at": None} if model is Answer else {}))
-                        .returning(model.id)
-                    )
-                    .all()
-                )
-                source.written.gone[f"{kind}s"] += len(hidden)
-                if model is Question:
-                    mark_questions(ids)
+            credited = session().scalars(delete(Comment).where(Comment.id.in_(ids)).returning(Comment.attribution_id))
+            session().execute(delete(Attribution).where(Attribution.id.in_(credited.all())))
+            memory.forget(gone)
+            written.gone["comments"] += len(gone)
+    for gone in memory.gone(ANSWER):
+        hidden = update(Answer).where(Answer.id.in_([one.local_id for one in gone]))
+        with transaction():
+            questions = session().scalars(hidden.values(deleted_at=now, accepted_at=None).returning(Answer.question_id))
+            mark_questions(questions.all())
+            memory.hollow(gone)
+            written.gone["answers"] += len(gone)
+    for gone in memory.gone(QUESTION):
+        ids = [one.local_id for one in gone]
+        with transaction():
+            session().execute(update(Question).where(Question.id.in_(ids)).values(deleted_at=now))
+            mark_questions(ids)
+            memory.hollow(gone)
+            written.gone["questions"] += len(gone)
 
 
 def _recount(places: Places) -> None:
@@ -106,7 +108,10 @@ def _recount(places: Places) -> None:
     for ids in batches(places.questions.values(), 100):
         with transaction():
             for question in session().scalars(select(Question).where(Question.id.in_(ids))):
+                before = question.has_accepted, question.has_endorsed
                 recount(question)
+                if before != (question.has_accepted, question.has_endorsed):
+                    mark_questions([question.id])
     names = session().scalars(select(Tag.name).where(Tag.merged_into_id.is_(None)).order_by(Tag.name)).all()
     for some in batches(names, 50):
         with transaction():

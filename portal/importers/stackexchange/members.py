@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 
 from portal.core.db import session, transaction
 from portal.core.markup import render
-from portal.core.models import PointsVisibility, Role, User
+from portal.core.models import PointsVisibility, Role, User, sortable
 from portal.importers.remembering import Memory, batches, digest
 from portal.importers.stackexchange.content import body_markdown, user_name
 from portal.importers.stackexchange.links import SiteLinks
@@ -19,16 +19,20 @@ from portal.importers.stackexchange.tallying import Written
 KIND = "user"
 ABOUT = 500
 FORMER = "former"
+GONE_NAME = "A former member"
 
 
 def import_members(dump: Dump, memory: Memory, key: str, links: SiteLinks, written: Written) -> dict[int, int]:
     """Write every member; `key` starts their handles. Returns our ids by theirs, with 0 for all who are gone."""
+    there: set[int] = set()
     for batch in batches(dump.users()):
+        there.update(row.id for row in batch)
         with transaction():
             _write(batch, memory, key, links, written)
     with transaction():
         former = _former(key)
-    return {**memory.local_ids(KIND), 0: former}
+    ours = memory.local_ids(KIND)
+    return {**{number: ours[number] for number in there}, 0: former}
 
 
 def _write(batch: Sequence[UserRow], memory: Memory, key: str, links: SiteLinks, written: Written) -> None:
@@ -82,8 +86,10 @@ def _only_values(row: dict[str, Any]) -> dict[str, Any]:
 
 def _values(row: UserRow, links: SiteLinks) -> dict[str, Any]:
     about = render(body_markdown(row.about, links)).text if row.about else ""
+    name = user_name(row)
     return {
-        "name": user_name(row),
+        "name": name,
+        "sort_name": sortable(name),
         "joined_at": row.created,
         "seen_at": row.last_seen,
         "about": about[:ABOUT],
@@ -98,7 +104,7 @@ def _former(key: str) -> int:
         return found
     user = User(
         handle=handle,
-        name="A former member",
+        name=GONE_NAME,
         joined_at=datetime(2008, 1, 1, tzinfo=UTC),
         **{**_ROLE, "points_visibility": PointsVisibility.OFF},
     )
@@ -111,11 +117,10 @@ def retire_gone_members(memory: Memory, now: datetime, written: Written) -> None
     """Members the source no longer has are nobody here: their name goes, and what they wrote is credited as it says."""
     for batch in memory.gone(KIND):
         with transaction():
-            ids = [local for _, local in batch]
-            done = session().execute(
+            session().execute(
                 update(User)
-                .where(User.id.in_(ids), User.disabled_at.is_(None))
-                .values(name="A former member", about="", disabled_at=now)
-                .returning(User.id)
+                .where(User.id.in_([one.local_id for one in batch]))
+                .values(name=GONE_NAME, sort_name=sortable(GONE_NAME), about="", disabled_at=now)
             )
-            written.gone["users"] += len(done.all())
+            memory.hollow(batch)
+            written.gone["users"] += len(batch)

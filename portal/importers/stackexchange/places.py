@@ -38,9 +38,17 @@ class Places:
             return f"{page}#answer-{self.answers[number]}"
         return None
 
+    def has(self, number: int) -> bool:
+        """Whether a post has a place here."""
+        return number in self.questions or number in self.answers
+
     def title(self, number: int) -> str:
         """A question's title."""
         return self._titles.get(number, "")
+
+    def knows(self, number: int) -> bool:
+        """Whether the dump has a question of this number: an earlier one may have had others."""
+        return number in self._titles
 
     def note_title(self, number: int, title: str) -> None:
         """Remember a question's title, for its address."""
@@ -56,7 +64,7 @@ def make_places(places: Places, dump: Dump, memory: Memory, former: int, now: da
                 places.accepted.add(row.accepted_answer_id)
         with transaction():
             _make_questions(batch, memory, former, now)
-    places.questions = memory.local_ids(QUESTION)
+    places.questions = {number: ours for number, ours in memory.local_ids(QUESTION).items() if places.knows(number)}
     for batch in batches(_of(dump, PostType.ANSWER)):
         standing = [row for row in batch if row.parent_id in places.questions]
         if len(standing) < len(batch):
@@ -65,8 +73,9 @@ def make_places(places: Places, dump: Dump, memory: Memory, former: int, now: da
             places.question_of_answer[row.id] = row.parent_id or 0
         with transaction():
             _make_answers(standing, memory, places, former, now)
-    places.answers = memory.local_ids(ANSWER)
-    places.answers = {number: ours for number, ours in places.answers.items() if number in places.question_of_answer}
+    places.answers = {
+        number: ours for number, ours in memory.local_ids(ANSWER).items() if number in places.question_of_answer
+    }
 
 
 def _of(dump: Dump, kind: PostType) -> Iterator[PostRow]:

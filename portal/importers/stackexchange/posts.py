@@ -113,6 +113,8 @@ def _digest(row: PostRow, body: str, source: Source) -> str:
         places.questions.get(duplicate) if duplicate else None,
         row.id in figures.locked,
         source.author(row.owner_id),
+        # who wrote it may be called otherwise by now
+        _credit(row, source),
         # whether the asker still accepts it is said on the question
         row.id in source.places.accepted,
         sorted((user, day) for user, day in figures.followers.get(row.id, ())),

@@ -10,6 +10,7 @@ from gamification.engine.memory import ForgetfulState
 from gamification.engine.points import decide
 from gamification.engine.rules import Rules
 from gamification.importing import (
+    Given,
     ImportedLine,
     give_imported_badge,
     settle_imported,
@@ -21,6 +22,7 @@ from portal.core.db import transaction
 from portal.importers.remembering import Known, batches, digest
 from portal.importers.stackexchange.badges import recomputed_badges
 from portal.importers.stackexchange.events import KnownPosts, as_default, events
+from portal.importers.stackexchange.members import KIND as MEMBER
 from portal.importers.stackexchange.posts import Source
 from portal.importers.stackexchange.reader import Dump
 from portal.importers.stackexchange.reputation import rules_for
@@ -41,10 +43,16 @@ def import_points(dump: Dump, posts: KnownPosts, rules: Rules, source: Source) -
             _write(batch, rules, source)
     for gone in source.memory.gone(LINE):
         with transaction():
-            source.written.gone["lines"] += take_back_lines([ours for _, ours in gone])
-    for people in batches(sorted({*source.members.values()})):
+            source.written.gone["lines"] += take_back_lines([one.local_id for one in gone])
+            source.memory.hollow(gone)
+    for people in batches(_everybody(source)):
         with transaction():
             settle_imported(people, rules)
+
+
+def _everybody(source: Source) -> list[int]:
+    """Our people of this source, with those it no longer has: their lines and badges are gone with them."""
+    return sorted({*source.memory.local_ids(MEMBER).values(), *source.members.values()})
 
 
 def _entries(dump: Dump, posts: KnownPosts, rules: Rules, source: Source) -> Iterator[Entry]:
@@ -71,20 +79,21 @@ def _under(rules: Rules, happened: Iterator[Event]) -> Iterator[Event]:
 def _write(batch: Sequence[Entry], rules: Rules, source: Source) -> None:
     memory = source.memory
     known = memory.find(LINE, [f"{rules.name}:{entry.key}" for entry in batch])
-    new: list[tuple[str, str, Entry, Known | None]] = []
+    new: list[tuple[str, str, ImportedLine, Known | None]] = []
     same: list[Known] = []
     for entry in batch:
         key = f"{rules.name}:{entry.key}"
-        digested = digest(entry, source.members[entry.receiver])
+        line = _line(entry, source)
+        digested = digest(line)
         found = known.get(key)
         if found is not None and found.digest == digested:
             same.append(found)
         else:
-            new.append((key, digested, entry, found))
+            new.append((key, digested, _named(key, line, found, source), found))
     memory.seen(same)
     source.written.unchanged["lines"] += len(same)
     take_back_lines([found.local_id for _, _, _, found in new if found is not None])
-    ids = write_lines([_line(key, entry, found, source) for key, _, entry, found in new], rules.name)
+    ids = write_lines([line for _, _, line, _ in new], rules.name)
     fresh: dict[str, tuple[int, str]] = {}
     for (key, digested, _, found), ours in zip(new, ids, strict=True):
         if found is None:
@@ -96,7 +105,8 @@ def _write(batch: Sequence[Entry], rules: Rules, source: Source) -> None:
     source.written.changed["lines"] += len(new) - len(fresh)
 
 
-def _line(key: str, entry: Entry, found: Known | None, source: Source) -> ImportedLine:
+def _line(entry: Entry, source: Source) -> ImportedLine:
+    """The entry with our ids in it."""
     kind, _, number = (entry.item or "").partition(":")
     places = source.places
     question = item = None
@@ -108,11 +118,14 @@ def _line(key: str, entry: Entry, found: Known | None, source: Source) -> Import
         asked = places.question_of_answer[int(number)]
         question = places.questions[asked]
         item, title = f"answer:{places.answers[int(number)]}", places.title(asked)
+    giver = source.members.get(entry.giver) if entry.giver is not None else None
+    return ImportedLine(entry, source.members[entry.receiver], giver, item, question, title)
+
+
+def _named(key: str, line: ImportedLine, found: Known | None, source: Source) -> ImportedLine:
     # a line that takes another's place is known by the run that wrote it
     again = f"#{source.memory.run}" if found is not None else ""
-    own = replace(entry, key=f"{source.memory.source}:{key}{again}"[:160])
-    giver = source.members.get(entry.giver) if entry.giver is not None else None
-    return ImportedLine(own, source.members[entry.receiver], giver, item, question, title)
+    return replace(line, entry=replace(line.entry, key=f"{source.memory.source}:{key}{again}"[:160]))
 
 
 def import_badges(dump: Dump, source: Source) -> None:
@@ -126,10 +139,14 @@ def import_badges(dump: Dump, source: Source) -> None:
                     item = _item(given.item, source) if given.badge in for_each else ""
                     award = (source.members[given.person], given.badge, item)
                     deserved.add(award)
-                    is_new = give_imported_badge(*award, given.at)
-                    counts = source.written.new if is_new else source.written.unchanged
-                    counts["badges"] += 1
-    for people in batches(sorted({*source.members.values()})):
+                    match give_imported_badge(*award, given.at):
+                        case Given.NEW:
+                            source.written.new["badges"] += 1
+                        case Given.DATED_ANEW:
+                            source.written.changed["badges"] += 1
+                        case Given.BEFORE:
+                            source.written.unchanged["badges"] += 1
+    for people in batches(_everybody(source)):
         with transaction():
             source.written.gone["badges"] += take_back_badges(people, deserved)
 

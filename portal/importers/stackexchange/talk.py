@@ -37,7 +37,7 @@ def _write(batch: Sequence[CommentRow], source: Source) -> None:
     same: list[Known] = []
     for key, row in rows.items():
         text = comment_markdown(row.text, source.links) or "…"
-        digested = digest(row, text, _place(row, source), source.author(row.user_id))
+        digested = digest(row, text, _place(row, source), source.author(row.user_id), _credit(row, source))
         found = known.get(key)
         if found is not None and found.digest == digested:
             same.append(found)

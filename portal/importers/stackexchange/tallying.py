@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portal.importers.stackexchange.badges import Agreement
+from portal.importers.stackexchange.kinds import Table
 from portal.importers.stackexchange.reader import Tally
 from portal.importers.stackexchange.reputation import Recomputed
 
@@ -37,7 +38,11 @@ class ImportReport:
         for (table, fault), count in sorted(self.tally.skipped.items(), key=str):
             skipped.setdefault(table.value, {})[fault.value] = count
         for (kind, why), count in sorted(self.written.left_out.items()):
-            skipped.setdefault(kind, {})[why] = count
+            if count:
+                skipped.setdefault(kind, {})[why] = count
+        undecided = self.tally.read[Table.BADGES] - sum(badge.published for badge in self.badges)
+        if undecided > 0:
+            skipped.setdefault("badges", {})["they do not follow from the dump's numbers"] = undecided
         written = self.written
         kinds = sorted({*written.new, *written.changed, *written.unchanged, *written.gone})
         return {

@@ -1,16 +1,18 @@
 """The history of a dump's posts, as revisions of ours: what each act of editing made of title, text and tags."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 
 from community.models import Revision
 from portal.core.db import session, transaction
 from portal.importers.articles.subjects import tag_name
-from portal.importers.remembering import batches, digest
+from portal.importers.remembering import Known, batches, digest
 from portal.importers.stackexchange.content import clean_title
 from portal.importers.stackexchange.kinds import BODY_CHANGES, CONTENT_CHANGES, TAG_CHANGES, TITLE_CHANGES
 from portal.importers.stackexchange.posts import Source
@@ -36,11 +38,55 @@ class _Edit:
     tags: str | None
 
 
+@dataclass(frozen=True)
+class _Standing:
+    """An edit of this run with its place in its post's history: `chain` tells it and everything before it."""
+
+    edit: _Edit
+    place: int
+    chain: str
+    known: Known | None
+
+    @property
+    def is_same(self) -> bool:
+        return self.known is not None and self.known.digest == self.chain
+
+
+@dataclass
+class _Last:
+    """The latest version of a post so far in this run."""
+
+    place: int = 0
+    chain: str = ""
+    revision_id: int = 0
+
+
+@dataclass(frozen=True)
+class _Text:
+    title: str = ""
+    body: str = ""
+    tags: str = ""
+
+    def after(self, edit: _Edit) -> "_Text":
+        return _Text(
+            self.title if edit.title is None else edit.title,
+            self.body if edit.body is None else edit.body,
+            self.tags if edit.tags is None else edit.tags,
+        )
+
+
 def import_versions(dump: Dump, source: Source) -> None:
-    """Write every act of editing whose post was imported, in the order of the dump."""
+    """Write every act of editing whose post was imported, in the order of the dump; take out those that are gone."""
+    latest: defaultdict[int, _Last] = defaultdict(_Last)
     for batch in batches(_edits(dump)):
         with transaction():
-            _write(batch, source)
+            _write(batch, latest, source)
+    for gone in source.memory.gone(KIND):
+        with transaction():
+            session().execute(delete(Revision).where(Revision.id.in_([one.local_id for one in gone])))
+            source.memory.forget(gone)
+            source.written.gone["revisions"] += len(gone)
+    _put_our_own_last()
 
 
 def _edits(dump: Dump) -> Iterator[_Edit]:
@@ -57,69 +103,114 @@ def _edit(post: int, rows: Sequence[PostHistoryRow]) -> _Edit:
     return _Edit(first.id, post, first.created, first.user_id, first.comment[:NOTE], title, body, tags and tags[:240])
 
 
-def _write(batch: Sequence[_Edit], source: Source) -> None:
-    places = source.places
-    standing = [edit for edit in batch if edit.post in places.questions or edit.post in places.answers]
-    source.written.left_out["revisions", "its post is gone"] += len(batch) - len(standing)
-    known = source.memory.find(KIND, [str(edit.number) for edit in standing])
-    digests = {edit.number: digest(edit, source.author(edit.editor)) for edit in standing}
-    same = [edit for edit in standing if str(edit.number) in known]
-    moved = [edit for edit in same if known[str(edit.number)].digest != digests[edit.number]]
-    source.memory.seen(known.values())
-    source.memory.changed({known[str(edit.number)].id: digests[edit.number] for edit in moved})
-    for edit in moved:
-        _credit_anew(known[str(edit.number)].local_id, edit, source)
-    source.written.changed["revisions"] += len(moved)
-    source.written.unchanged["revisions"] += len(same) - len(moved)
-    for edit in standing:
-        if str(edit.number) not in known:
-            revision = _append(edit, source)
-            source.memory.add(KIND, {str(edit.number): (revision, digests[edit.number])})
-            source.written.new["revisions"] += 1
+def _write(batch: Sequence[_Edit], latest: dict[int, _Last], source: Source) -> None:
+    places, memory, written = source.places, source.memory, source.written
+    here = [edit for edit in batch if edit.post in places.questions or edit.post in places.answers]
+    written.left_out["revisions", "its post is gone"] += len(batch) - len(here)
+    known = memory.find(KIND, [str(edit.number) for edit in here])
+    before = {edit.post: latest[edit.post].revision_id for edit in here}
+    standing = [_place(edit, latest[edit.post], known.get(str(edit.number)), source) for edit in here]
+    others = [one for one in standing if not one.is_same]
+    memory.seen([one.known for one in standing if one.known and one.is_same])
+    written.unchanged["revisions"] += len(standing) - len(others)
+    if not others:
+        return
+    _make_room(others, source)
+    rows = _rows(standing, before, source)
+    changed = [(one, one.known) for one in others if one.known]
+    if changed:
+        session().execute(update(Revision), [{**rows[one.edit.number], "id": had.local_id} for one, had in changed])
+        memory.changed({had.id: one.chain for one, had in changed})
+        written.changed["revisions"] += len(changed)
+    if new := [one for one in others if not one.known]:
+        statement = insert(Revision).returning(Revision.id, sort_by_parameter_order=True)
+        ids = session().scalars(statement, [rows[one.edit.number] for one in new]).all()
+        memory.add(KIND, {str(one.edit.number): (ours, one.chain) for one, ours in zip(new, ids, strict=True)})
+        for one, ours in zip(new, ids, strict=True):
+            if latest[one.edit.post].place == one.place:
+                latest[one.edit.post].revision_id = ours
+        written.new["revisions"] += len(new)
 
 
-def _credit_anew(revision_id: int, edit: _Edit, source: Source) -> None:
-    """What was written stays; who wrote it may have left since."""
-    session().execute(
-        update(Revision).where(Revision.id == revision_id).values(editor_id=source.author(edit.editor), note=edit.note)
-    )
+def _place(edit: _Edit, last: _Last, known: Known | None, source: Source) -> _Standing:
+    last.place += 1
+    last.chain = digest(last.chain, edit, source.author(edit.editor))
+    last.revision_id = known.local_id if known else 0
+    return _Standing(edit, last.place, last.chain, known)
 
 
-def forget_gone_versions(source: Source) -> None:
-    """Versions the source no longer has, with the posts they were of or by themselves."""
-    for gone in source.memory.gone(KIND):
-        with transaction():
-            ids = [ours for _, ours in gone]
-            removed = session().execute(delete(Revision).where(Revision.id.in_(ids)).returning(Revision.id)).all()
-            source.written.gone["revisions"] += len(removed)
-
-
-def _append(edit: _Edit, source: Source) -> int:
-    question = source.places.questions.get(edit.post)
-    answer = source.places.answers.get(edit.post)
-    mine = Revision.question_id == question if question is not None else Revision.answer_id == answer
-    before = (
-        session()
-        .execute(
-            select(Revision.number, Revision.title, Revision.body_source, Revision.tag_names)
-            .where(mine)
-            .order_by(Revision.number.desc())
-            .limit(1)
+def _make_room(others: Sequence[_Standing], source: Source) -> None:
+    """Move what stands in the way aside, below zero: it is written in this run, or is gone, or comes last."""
+    first: dict[int, int] = {}
+    for one in others:
+        first.setdefault(one.edit.post, one.place)
+    questions = {source.places.questions[post]: place for post, place in first.items() if _is_question(post, source)}
+    answers = {source.places.answers[post]: place for post, place in first.items() if not _is_question(post, source)}
+    there = session().execute(
+        select(Revision.id, Revision.question_id, Revision.answer_id, Revision.number).where(
+            or_(Revision.question_id.in_(questions), Revision.answer_id.in_(answers))
         )
-        .first()
     )
-    made = session().scalar(
-        insert(Revision).returning(Revision.id),
-        {
-            "question_id": question,
-            "answer_id": None if question is not None else answer,
-            "number": before.number + 1 if before else 1,
-            "title": edit.title if edit.title is not None else (before.title if before else ""),
-            "body_source": edit.body if edit.body is not None else (before.body_source if before else ""),
-            "tag_names": edit.tags if edit.tags is not None else (before.tag_names if before else ""),
+    in_the_way = [
+        row.id
+        for row in there
+        if row.number >= (questions[row.question_id] if row.question_id else answers[row.answer_id])
+    ]
+    if in_the_way:
+        session().execute(
+            update(Revision).where(Revision.id.in_(in_the_way)).values(number=-Revision.id),
+            execution_options={"synchronize_session": False},
+        )
+
+
+def _rows(standing: Sequence[_Standing], before: Mapping[int, int], source: Source) -> dict[int, dict[str, Any]]:
+    """The row of each, by its number at the source; `before` names the version before the first of each post."""
+    read = session().execute(
+        select(Revision.id, Revision.title, Revision.body_source, Revision.tag_names).where(
+            Revision.id.in_({one for one in before.values() if one})
+        )
+    )
+    texts = {row[0]: _Text(*row[1:]) for row in read}
+    now = {post: texts.get(revision, _Text()) for post, revision in before.items()}
+    rows: dict[int, dict[str, Any]] = {}
+    for one in standing:
+        edit = one.edit
+        text = now[edit.post] = now[edit.post].after(edit)
+        is_question = _is_question(edit.post, source)
+        rows[edit.number] = {
+            "question_id": source.places.questions[edit.post] if is_question else None,
+            "answer_id": None if is_question else source.places.answers[edit.post],
+            "number": one.place,
+            "title": text.title,
+            "body_source": text.body,
+            "tag_names": text.tags,
             "editor_id": source.author(edit.editor),
             "at": edit.at,
             "note": edit.note,
-        },
-    )
-    return made or 0
+        }
+    return rows
+
+
+def _is_question(post: int, source: Source) -> bool:
+    return post in source.places.questions
+
+
+def _put_our_own_last() -> None:
+    """Versions that were written here, and stood where the source has more of its own now, follow those."""
+    while (
+        aside := session()
+        .execute(
+            select(Revision.id, Revision.question_id, Revision.answer_id)
+            .where(Revision.number < 0)
+            .order_by(Revision.number.desc())
+            .limit(200)
+        )
+        .all()
+    ):
+        with transaction():
+            for row in aside:
+                same_post = (
+                    Revision.question_id == row.question_id if row.question_id else Revision.answer_id == row.answer_id
+                )
+                last = session().scalar(select(func.max(Revision.number)).where(same_post)) or 0
+                session().execute(update(Revision).where(Revision.id == row.id).values(number=max(last, 0) + 1))
