@@ -172,7 +172,7 @@ def verify(article_id: int) -> Response:
 def retire(article_id: int) -> str | Response | tuple[str, int]:
     """Take an article out of use, with a successor if there is one."""
     card = queries.article_page(actor(), article_id)
-    if not (card.can.retire or card.state == "retired"):
+    if not viewer().may(Permission.PUBLISH_ARTICLE) or card.state not in ("official", "retired"):
         abort(403)
     errors: Mapping[str, str] = {}
     if request.method == "POST":

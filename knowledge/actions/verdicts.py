@@ -53,8 +53,9 @@ def article_did_not_work(actor: Actor, article_id: int, draft: VerdictDraft) -> 
 
 @action
 def take_back_article_verdict(actor: Actor, article_id: int) -> None:
-    """Take back what one said of an article. Twice is once."""
+    """Take back what one said of an article, in use or not. Twice is once."""
     article = find_article(actor, article_id)
+    require(Permission.SAY_IT_WORKED, actor, article)
     verdict = _verdict(actor, article)
     if verdict is None:
         return
