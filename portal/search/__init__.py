@@ -8,6 +8,7 @@ ranking is done by arrays over its postings. A map, from the door inwards:
     language, syntax                    from typed text to a query, and back
     searching                           one search: requests, matching, scoring, boosts, collecting
     suggesting, similarity, spelling    the other things one can ask; titles, wordlists: their tables
+    synonyms                            words that mean the same here, edited by the company
     snippets                            extracts with the words marked
     ranking                             every number of the ranking
     analysis, forms, folding, wordpairs from text to index terms

@@ -62,7 +62,7 @@ UNSPACED_LETTERS = (
 MARKS = _marks()
 """The combining marks, for a character class."""
 _LETTERS = rf"[\w{MARKS}]+"
-_RUN = re.compile(rf"\.?{_LETTERS}(?:(?:[.:@+&'’~=-]|:?[/\\]{{1,2}}){_LETTERS})*(?:\+\+|\#(?!\w))?")
+_RUN = re.compile(rf"\.?{_LETTERS}(?:(?:[.:@+&'’~=-]|[:%]?[/\\]{{1,2}}){_LETTERS})*(?:\+\+|\#(?!\w))?")
 _UNSPACED = re.compile(rf"[{UNSPACED_LETTERS}]+")
 
 

@@ -22,13 +22,16 @@ class Boosts:
         self._ranking: Ranking = snapshot.ranking
         self._today = int(now.timestamp()) // DAY * DAY
         self._personal = _personal(snapshot, circumstances, self._ranking)
+        read = frozenset(value(language.partition("-")[0]) for language in circumstances.languages)
+        self._read = snapshot.mask(ExactField.LANGUAGE, read) if read else None
 
     def factors(self, docs: Docs) -> Floats:
         """What the score of each of the documents is multiplied with."""
         total = self._snapshot.remembered(("merit", self._today), self._merit)[docs]
         for mask, share in self._personal.values():
             total += np.where(mask[docs], share, 0.0)
-        return 1.0 + np.clip(total, self._ranking.lowest_boost, self._ranking.highest_boost)
+        factors: Floats = 1.0 + np.clip(total, self._ranking.lowest_boost, self._ranking.highest_boost)
+        return factors if self._read is None else factors * np.where(self._read[docs], 1.0, self._ranking.foreign)
 
     def parts(self, docs: Docs) -> Mapping[str, Floats]:
         """Each boost by name, as a share of the score, for each of the documents; their sum is then bounded."""

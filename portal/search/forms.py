@@ -14,12 +14,14 @@ from portal.search.folding import fold
 MAX_TERM = 64
 """Longest index term, in characters; what is longer is cut, in documents and queries alike."""
 
-_PART = re.compile(r"[^.:/@+&~=_#-]+")
+_PART = re.compile(r"[^.:/@+&~=_#%-]+")
 _VERSION = re.compile(r"v?(\d+(?:\.\d+)+)")
 _LETTERS_THEN_DIGITS = re.compile(r"([^\W\d]{2,})(\d{2,})")
 _NUMBER_INSIDE = re.compile(r"(?:0x|[^\W\d]{1,8})(\d{4,}|(?<=0x)[0-9a-f]{3,})")
 _NAMED_WITH_SIGN = re.compile(r"[a-z]+(?:\+\+|#)|\.net")
 _SIGN_OF_IDENTIFIER = re.compile(r"[./@_\d]|:.*:")
+_BETWEEN_NAMES = re.compile(r"[:/@=&~%]+")
+_CODE = re.compile(r"0x[0-9a-f]{3,}|[^\W\d]{0,8}\d{4,}|\d+(?:\.\d+)+")
 
 
 def code_of(term: str) -> int:
@@ -77,7 +79,7 @@ def _forms_of_parts(folded: str, parts: list[str], stem: Callable[[str], str]) -
     whole = _whole(folded, parts)
     if whole:
         asked.append((whole,))
-    return _forms(_distinct(*terms, joined, whole), tuple(words), tuple(asked))
+    return _forms(_distinct(*terms, joined, whole, *_names_inside(folded)), tuple(words), tuple(asked))
 
 
 def _forms(terms: tuple[str, ...], words: tuple[str, ...], asked: tuple[tuple[str, ...], ...]) -> Forms:
@@ -95,6 +97,25 @@ def _whole(folded: str, parts: list[str]) -> str:
     """The run as an identifier; empty when it is not one."""
     whole = folded.strip(".+#")
     return whole[:MAX_TERM] if len(parts) > 1 and _SIGN_OF_IDENTIFIER.search(whole) else ""
+
+
+def _names_inside(folded: str) -> list[str]:
+    """The versions, file names and hosts that a path or an address is made of: each is found by itself too."""
+    names = [name.strip(".+#") for name in _BETWEEN_NAMES.split(folded)]
+    if len(names) < 2:
+        return []
+    found = []
+    for name in names:
+        if version := _VERSION.fullmatch(name):
+            found.append(version.group(1)[:MAX_TERM])
+        elif whole := _whole(name, _PART.findall(name)):
+            found.append(whole)
+    return found
+
+
+def is_code(word: str) -> bool:
+    """Whether a folded word is one that means nothing but itself: an error code, an update's number, a version."""
+    return _CODE.fullmatch(word) is not None
 
 
 def _number_inside(part: str) -> str:

@@ -27,6 +27,7 @@ from portal.search.searching import Search
 from portal.search.similarity import similar
 from portal.search.snapshot import Snapshot
 from portal.search.suggesting import suggest
+from portal.search.synonyms import NO_SYNONYMS, Synonyms
 from portal.search.syntax import Query
 from portal.search.viewers import Viewer
 
@@ -84,10 +85,11 @@ class SearchIndex:
         page: Page = FIRST_PAGE,
         order: Order = Order.RELEVANCE,
         spelling: Spelling = Spelling.CORRECT,
+        synonyms: Synonyms = NO_SYNONYMS,
     ) -> Results:
         """Finds what this viewer may read. `now` decides what counts as fresh."""
         snapshot = self._library.snapshot()
-        return Search(snapshot, viewer, now, page, order, spelling, self._budget()).run(query)
+        return Search(snapshot, viewer, now, page, order, spelling, synonyms, self._budget()).run(query)
 
     def suggest(self, typed: str, viewer: Viewer, *, now: datetime, limit: int = 8) -> tuple[Suggestion, ...]:
         """Titles, tags and applications that go on from what was typed, of what this viewer may read."""
@@ -101,10 +103,11 @@ class SearchIndex:
         *,
         exclude: frozenset[str] = frozenset(),
         limit: int = 5,
+        synonyms: Synonyms = NO_SYNONYMS,
     ) -> tuple[Similar, ...]:
         """Threads like this text that the viewer may read, best first, without the threads in `exclude`."""
         snapshot = self._library.snapshot()
-        return similar(snapshot, title, body, viewer, exclude, limit, self._budget())
+        return similar(snapshot, title, body, viewer, exclude, limit, synonyms, self._budget())
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Builds the index anew beside the present one, then swaps them; returns how many documents it read.

@@ -21,15 +21,19 @@ from portal.search.viewers import Viewer
 class Request:
     """A query after analysis: what counts, what must occur, what must not, and in which fields.
 
-    `neighbours` are pairs of terms that follow one another in the query.
+    `neighbours` are pairs of terms that follow one another in the query; `exact` are rows of groups that count more
+    where they are met to the letter.
     """
 
     groups: tuple[Group, ...]
     neighbours: tuple[tuple[str, str], ...]
+    exact: tuple[tuple[Group, ...], ...]
     required: tuple[tuple[Group, ...], ...]
     unwanted: tuple[tuple[Group, ...], ...]
     fields: Fields
     filters: Filters
+    also: tuple[str, ...]
+    """Synonyms that are looked for besides."""
     is_void: bool
     """Words were asked for, but nothing in them can be looked up, so nothing is found."""
 

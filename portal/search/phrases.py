@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from portal.search.analysis import Group
-from portal.search.postings import NO_DOCS, POSITION_BITS, Docs, Keys, distinct, spread
+from portal.search.postings import NO_DOCS, POSITION_BITS, Docs, Keys, common, distinct, spread
 from portal.search.schema import TextField
 from portal.search.snapshot import Fields, Snapshot
 
@@ -46,10 +46,10 @@ def _places(snapshot: Snapshot, parts: Sequence[Group], field: TextField, candid
         if not reached.size:
             break
         here = _within(snapshot.keys(field, part.terms), candidates)
-        follows = _common(here, reached + 1)
-        if before.terms != part.terms:
+        follows = common(here, reached + 1)
+        if before.terms != part.terms or before.start == part.start:
             # The parts of one run ("outlook.exe", a path) share its position.
-            follows = _either(follows, _common(here, reached))
+            follows = _either(follows, common(here, reached))
         reached = follows
     return reached
 
@@ -61,14 +61,6 @@ def _within(places: Keys, docs: Keys) -> Keys:
     starts = np.searchsorted(places, docs << POSITION_BITS)
     ends = np.searchsorted(places, (docs + 1) << POSITION_BITS)
     return places[spread(starts, ends)]
-
-
-def _common(first: Keys, second: Keys) -> Keys:
-    """What is in both; each is rising and without repetition."""
-    both = np.concatenate([first, second])
-    both.sort(kind="stable")  # which merges two rising runs in one go
-    common: Keys = both[:-1][both[1:] == both[:-1]]
-    return common
 
 
 def _either(first: Keys, second: Keys) -> Keys:

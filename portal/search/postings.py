@@ -15,6 +15,8 @@ Bools = NDArray[np.bool_]
 Keys = NDArray[np.int64]
 """Places in texts, rising: the document's number, shifted by `POSITION_BITS`, plus the position."""
 POSITION_BITS = 16
+ROW = "\x1f"
+"""Stands between terms that count as one where they follow one another."""
 
 NO_DOCS: Docs = np.empty(0, np.int32)
 NO_FLOATS: Floats = np.empty(0, np.float64)
@@ -93,6 +95,14 @@ def keys(docs: Docs, values: list[bytes]) -> Keys:
     counts = np.fromiter(map(len, values), np.int64, len(values)) // 2
     positions = np.frombuffer(b"".join(values), np.uint16).astype(np.int64)
     return (np.repeat(docs.astype(np.int64), counts) << POSITION_BITS) | positions
+
+
+def common(first: Keys, second: Keys) -> Keys:
+    """What is in both; each is rising and without repetition."""
+    both = np.concatenate([first, second])
+    both.sort(kind="stable")  # which merges two rising runs in one go
+    found: Keys = both[:-1][both[1:] == both[:-1]]
+    return found
 
 
 class BoundedCache(Generic[T]):

@@ -43,6 +43,8 @@ class Ranking:
     """What two words that follow one another in the query count, beside their idf, where a document has them so."""
     neighbours_looked_at: int = 128
     """Documents, the best so far, in which neighbours are looked for."""
+    exact: float = 4.0
+    """What an identifier counts besides, by its idf, where it stands to the letter: more than all its parts apart."""
     coordination: float = 0.25
     """Share of the score that depends on how much of the query, weighed by rarity, a document holds."""
     least_coverage: float = 0.3
@@ -72,6 +74,9 @@ class Ranking:
     site: float = 0.10
     device: float = 0.05
     """Boosts of what shares the searcher's circumstances."""
+
+    foreign: float = 0.5
+    """What the score of a document in none of the reader's languages is multiplied with, after its boosts."""
 
     lowest_boost: float = -0.30
     highest_boost: float = 0.60

@@ -85,6 +85,8 @@ class Results:
     did_you_mean: str | None
     corrected: Correction | None
     timed_out: bool
+    also: tuple[str, ...] = ()
+    """Synonyms of its words that were looked for besides."""
 
 
 class SuggestionKind(StrEnum):

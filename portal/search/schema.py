@@ -18,7 +18,7 @@ from portal.search.folding import clean, fold
 from portal.search.whoosh_api import COLUMN, Existence, FieldType, FixedBytesColumn, IDAnalyzer, Schema, VarBytesColumn
 from portal.search.wordlists import LONGEST
 
-VERSION = 2
+VERSION = 3
 """Raised whenever documents are analysed or stored differently; an index of another version is rebuilt."""
 
 KINDS = tuple(Kind)
@@ -53,6 +53,8 @@ class ExactField(StrEnum):
     DEPARTMENT = "department"
     SITE = "site"
     DEVICE = "device"
+    LANGUAGE = "language"
+    """Without its region."""
     SPELLING = "spelling"
     """Plain words, as typed, of what everybody may read: each only with a few of its documents."""
 
@@ -146,6 +148,7 @@ def _row(document: Document, spellings: _Spellings) -> dict[str, Any]:
         ExactField.DEPARTMENT: [value(document.department)],
         ExactField.SITE: [value(document.site)],
         ExactField.DEVICE: [value(document.device)],
+        ExactField.LANGUAGE: [value(document.language.partition("-")[0])],
         ExactField.SPELLING: spellings.of(texts.values()) if EVERYONE in document.readers else [],
     }
     fields |= {str(field): tuple(values) for field, values in exact.items() if any(values)}

@@ -21,6 +21,7 @@ from portal.search.schema import KINDS, TRUSTS, TextField
 from portal.search.scoring import Scored, score
 from portal.search.snapshot import Snapshot
 from portal.search.spelling import Speller
+from portal.search.synonyms import Synonyms, widen
 from portal.search.syntax import Query, Term, Word
 from portal.search.viewers import Viewer
 
@@ -43,13 +44,14 @@ class Search:
     page: Page
     order: Order
     spelling: Spelling
+    synonyms: Synonyms
     budget: Budget
 
     def run(self, query: Query) -> Results:
         """Searches, with unknown words corrected if that was asked for."""
         correction = self._correction(query) if self.spelling is Spelling.CORRECT else None
         used = correction.query if correction else query
-        request = request_of(used, self.viewer.languages)
+        request = request_of(used, self.viewer.languages, self.synonyms)
         boosts = Boosts(self.snapshot, self.viewer.circumstances, self.now)
         docs, scores = self._matches(request)
         of_kind = of_kinds(self.snapshot, docs, request.filters)
@@ -70,6 +72,7 @@ class Search:
             ),
             did_you_mean=self._proposal(query) if wants_proposal else None,
             corrected=correction,
+            also=request.also,
             timed_out=self.budget.was_spent,
         )
 
@@ -82,7 +85,7 @@ class Search:
             docs = np.flatnonzero(mask).astype(np.int32)
             return Scored(docs, np.zeros(docs.size))
         seen = visible(self.snapshot, self.viewer)
-        return score(self.snapshot, request.groups, request.fields, mask, seen, self.budget)
+        return score(self.snapshot, request, mask, seen, self.budget)
 
     def _ordering(self, request: Request, boosts: Boosts, found: Scored) -> Floats:
         """What the page is sorted by: the boosted score, or the time for what has no score."""
@@ -121,7 +124,7 @@ class Search:
         """The query with each word that finds nothing here replaced by the nearest that does."""
         seen, speller = self._speller()
         better: dict[Word, str] = {}
-        for word, group in _single_words(query, self.viewer.languages):
+        for word, group in self._widened(_single_words(query, self.viewer.languages)):
             if not any_of(seen, self.snapshot.held(group.terms, ALL_FIELDS).docs):
                 found = speller.correct(group.word)
                 if found:
@@ -138,6 +141,10 @@ class Search:
                 better[word] = found
         correction = _replaced(query, better)
         return correction.used if correction else None
+
+    def _widened(self, words: list[tuple[Word, Group]]) -> list[tuple[Word, Group]]:
+        groups, _ = widen([group for _, group in words], self.viewer.languages, self.synonyms)
+        return [(word, group) for (word, _), group in zip(words, groups, strict=True)]
 
     def _speller(self) -> tuple[Bools, Speller]:
         seen = visible(self.snapshot, self.viewer)

@@ -13,7 +13,20 @@ from numpy.typing import NDArray
 
 from portal.search.damage import reading_files
 from portal.search.errors import IndexDamagedError
-from portal.search.postings import NO_DOCS, NO_FLOATS, NO_KEYS, BoundedCache, Docs, Floats, Keys, decode, keys
+from portal.search.postings import (
+    NO_DOCS,
+    NO_FLOATS,
+    NO_KEYS,
+    POSITION_BITS,
+    ROW,
+    BoundedCache,
+    Docs,
+    Floats,
+    Keys,
+    common,
+    decode,
+    keys,
+)
 from portal.search.schema import CARD, CODES, FACTS, FACTS_TYPE, Card, ExactField, TextField, value
 from portal.search.titles import Titles
 from portal.search.whoosh_api import FileStorage, FilterMatcher, SegmentReader, TermNotFound
@@ -143,6 +156,9 @@ class Segment:
     def weights(self, field: str, term: str) -> tuple[Docs, Weights]:
         """The documents that hold a term in a field, and how often each does."""
 
+        if ROW in term:
+            return self._cache.get((self.name, field, term), lambda: self._row_weights(TextField(field), term))
+
         def read() -> tuple[Docs, Weights]:
             matcher = self._matcher(field, term)
             if matcher is None:
@@ -160,7 +176,12 @@ class Segment:
         return self._cache.get((self.name, terms, tempers), lambda: self._add_up(terms, tempers))
 
     def frequency(self, field: str, term: str) -> int:
-        """How many documents hold a term in a field, the deleted ones included; nothing is decoded for it."""
+        """How many documents hold a term in a field, the deleted ones included; nothing is decoded for it.
+
+        Of terms in a row, how many there are at most.
+        """
+        if ROW in term:
+            return min(self.frequency(field, part) for part in term.split(ROW))
         known = self._frequencies.get((field, term))
         if known is None:
             if len(self._frequencies) >= _MAX_FREQUENCIES:
@@ -174,7 +195,9 @@ class Segment:
         return self.weights(field, value)[0]
 
     def keys(self, field: TextField, term: str) -> Keys:
-        """Where a term stands in a field of each document."""
+        """Where a term stands in a field of each document; of terms in a row, where the last of them stands."""
+        if ROW in term:
+            return self._cache.get((self.name, field, term, "keys"), lambda: (self._row_keys(field, term), NO_KEYS))[0]
 
         def read() -> Decoded:
             matcher = self._matcher(field, term)
@@ -184,6 +207,17 @@ class Segment:
             return keys(docs, values), NO_KEYS
 
         return self._cache.get((self.name, field, term, "keys"), lambda: self._guarded(read))[0]
+
+    def _row_keys(self, field: TextField, row: str) -> Keys:
+        first, *others = row.split(ROW)
+        places = self.keys(field, first)
+        for term in others:
+            places = common(places + 1, self.keys(field, term))
+        return places
+
+    def _row_weights(self, field: TextField, row: str) -> tuple[Docs, Weights]:
+        docs, counts = np.unique(self.keys(field, row) >> POSITION_BITS, return_counts=True)
+        return docs.astype(np.int32), counts.astype(np.float32)
 
     def _add_up(self, terms: tuple[str, ...], tempers: Tempers) -> tuple[Docs, Floats]:
         docs, counts = [], []

@@ -13,6 +13,7 @@ from portal.search.postings import Floats
 from portal.search.results import Page, Similar
 from portal.search.schema import KINDS, TRUSTS, TextField
 from portal.search.snapshot import TITLE_ONLY, Snapshot
+from portal.search.synonyms import Synonyms, widen
 from portal.search.viewers import Viewer
 
 _BODY_LOOKED_AT = 4_000
@@ -32,6 +33,7 @@ def similar(
     viewer: Viewer,
     exclude: frozenset[str],
     limit: int,
+    synonyms: Synonyms,
     budget: Budget,
 ) -> tuple[Similar, ...]:
     """Threads that share the rarer words of the text, best first.
@@ -41,7 +43,7 @@ def similar(
     """
     scores = np.zeros(snapshot.size)
     most = 0.0
-    for each in _asked(snapshot, title, body, viewer, budget):
+    for each in _asked(snapshot, title, body, viewer, synonyms, budget):
         for fields, share in ((ALL_FIELDS, 1.0), (TITLE_ONLY, snapshot.ranking.title_share)):
             docs, worth = snapshot.held(each.terms, fields)
             points = each.weight * share * snapshot.rarity(docs.size)
@@ -67,9 +69,11 @@ class _Asked(NamedTuple):
     full_worth: float
 
 
-def _asked(snapshot: Snapshot, title: str, body: str, viewer: Viewer, budget: Budget) -> list[_Asked]:
+def _asked(
+    snapshot: Snapshot, title: str, body: str, viewer: Viewer, synonyms: Synonyms, budget: Budget
+) -> list[_Asked]:
     """What makes the text what it is: the words of its title, and of its body those that are rare or repeated."""
-    groups = query_groups(title, viewer.languages)[:_MAX_TITLE_GROUPS]
+    groups, _ = widen(query_groups(title, viewer.languages)[:_MAX_TITLE_GROUPS], viewer.languages, synonyms)
     of_title = list(dict.fromkeys(group.terms for group in groups))
     known = {term for terms in of_title for term in terms}
     reading = analyser(viewer.languages[0]).read(body[:_BODY_LOOKED_AT])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from portal.search.analysis import MAX_TEXT, Run, analyser
 from portal.search.folding import clean
 from portal.search.requests import request_of
+from portal.search.synonyms import NO_SYNONYMS, Synonyms
 from portal.search.syntax import Query
 
 _ELLIPSIS = "…"
@@ -29,13 +30,20 @@ class _Match:
     group: int
 
 
-def snippet(text: str, query: Query, *, length: int = 220, languages: tuple[str, ...] = ("en",)) -> tuple[Segment, ...]:
+def snippet(
+    text: str,
+    query: Query,
+    *,
+    length: int = 220,
+    languages: tuple[str, ...] = ("en",),
+    synonyms: Synonyms = NO_SYNONYMS,
+) -> tuple[Segment, ...]:
     """The stretch of about `length` characters that shows most of the query's words, with them marked.
 
     White space is shortened to single spaces. A text without any of the words gives its beginning.
     """
     shown = " ".join(clean(text[:MAX_TEXT]).split())
-    matches = _matches(shown, query, languages)
+    matches = _matches(shown, query, languages, synonyms)
     if len(shown) <= length:
         return _segments(shown, 0, len(shown), matches)
     start, end = _best_stretch(shown, matches, length)
@@ -44,16 +52,18 @@ def snippet(text: str, query: Query, *, length: int = 220, languages: tuple[str,
     return (*before, *_segments(shown, start, end, matches), *after)
 
 
-def highlight(text: str, query: Query, *, languages: tuple[str, ...] = ("en",)) -> tuple[Segment, ...]:
+def highlight(
+    text: str, query: Query, *, languages: tuple[str, ...] = ("en",), synonyms: Synonyms = NO_SYNONYMS
+) -> tuple[Segment, ...]:
     """The whole of a short text, a title say, with the query's words marked."""
     shown = clean(text)
-    return _segments(shown, 0, len(shown), _matches(shown, query, languages))
+    return _segments(shown, 0, len(shown), _matches(shown, query, languages, synonyms))
 
 
-def _matches(text: str, query: Query, languages: tuple[str, ...]) -> list[_Match]:
+def _matches(text: str, query: Query, languages: tuple[str, ...], synonyms: Synonyms) -> list[_Match]:
     """Where the words stand. A run matches as a whole: nobody wants half of a path in bold."""
     asked: dict[str, int] = {}
-    for number, group in enumerate(request_of(query, languages).groups):
+    for number, group in enumerate(request_of(query, languages, synonyms).groups):
         for term in group.terms:
             asked.setdefault(term, number)
     found: list[_Match] = []

@@ -13,6 +13,8 @@ class Circumstances:
     department: str = ""
     site: str = ""
     device: str = ""
+    languages: frozenset[str] = frozenset()
+    """Those somebody reads: what is in none of them steps back. Without any, no language does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,6 +119,7 @@ def _random_document(chance: random.Random, number: int) -> Document:
         department=chance.choice(("Finance", "Warehouse", "")),
         site=chance.choice(("Graz", "Lyon", "")),
         device=chance.choice(("laptop", "")),
+        language=chance.choice(("en", "en", "de", "fr-CA")),
         created_at=created,
         updated_at=min(NOW, created + timedelta(days=chance.randrange(30))),
         trust=chance.choice(tuple(Trust)),

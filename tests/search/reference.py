@@ -8,16 +8,18 @@ import itertools
 import math
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import TypeVar
 
 from portal.search.analysis import Group, analyser, query_groups
 from portal.search.documents import Document, Flag, Kind, Trust
-from portal.search.forms import code_of
+from portal.search.forms import code_of, is_code
 from portal.search.neighbours import READ_IN_ORDER
 from portal.search.ranking import Ranking
+from portal.search.requests import MOST_IN_A_ROW
 from portal.search.schema import TextField, value
+from portal.search.synonyms import Synonyms
 from portal.search.syntax import Filters, Phrase, Query, Scope, State, Word
 from portal.search.viewers import Viewer
 
@@ -47,18 +49,22 @@ class Reference:
         self.texts = {document.key: _texts(document) for document in self.documents}
         self.means = {field: self._mean(field) for field in TextField}
 
-    def search(self, query: Query, viewer: Viewer, now: datetime, offset: int, size: int) -> Outcome:
+    def search(
+        self, query: Query, viewer: Viewer, now: datetime, offset: int, size: int, synonyms: Synonyms
+    ) -> Outcome:
         """The outcome of a query without any correction of its words."""
         fields = (TextField.TITLE,) if query.scope is Scope.TITLE else tuple(TextField)
         seen = [d for d in self.documents if d.readers & viewer.tokens]
         phrases = [query_groups(term.text, viewer.languages) for term in query.wanted if isinstance(term, Phrase)]
         words = query_groups(" ".join(t.text for t in query.wanted if isinstance(t, Word)), viewer.languages)
-        groups = list({g.terms: g for g in [*words, *(g for phrase in phrases for g in phrase)]}.values())
         allowed = [d for d in seen if self._is_allowed(d, query, viewer, fields)]
         allowed = [d for d in allowed if all(self._holds(d, phrase, fields) for phrase in phrases if phrase)]
+        exact = _exact_rows(words)
+        words = _with_synonyms(words, viewer.languages, synonyms)
+        groups = list({g.terms: g for g in [*words, *(g for phrase in phrases for g in phrase)]}.values())
         if query.wanted and not groups:
             allowed = []
-        scores = self._scores(groups, fields, seen) if groups else None
+        scores = self._scores(groups, exact, fields, seen) if groups else None
         found = [d for d in allowed if scores is None or d.key in scores]
         of_kind = [d for d in found if _is_of_kind(d, query.filters)]
         if scores is not None and query.scope is Scope.ANYWHERE:
@@ -79,7 +85,11 @@ class Reference:
         )
 
     def _scores(
-        self, groups: Sequence[Group], fields: Sequence[TextField], seen: Sequence[Document]
+        self,
+        groups: Sequence[Group],
+        exact: Sequence[Sequence[Group]],
+        fields: Sequence[TextField],
+        seen: Sequence[Document],
     ) -> dict[str, float]:
         """The score before boosts of every document that holds enough of the groups."""
         ranking = self.ranking
@@ -101,6 +111,12 @@ class Reference:
                     scores[key] += ranking.title_share * self._rarity(len(titled)) * points
         if not total:
             return {}
+        for row in exact:
+            held = [d for d in self.documents if self._holds(d, [replace(g, is_part=True) for g in row], fields)]
+            if any(d.key in {one.key for one in seen} for d in held):
+                rarity = sum(self._rarity(len(self._worth(group, fields))) for group in row)
+                for document in held:
+                    scores[document.key] += ranking.exact * rarity
         share = ranking.coordination
         return {
             key: scores[key] * ((1.0 - share) + share * (coverage[key] / total))
@@ -149,10 +165,11 @@ class Reference:
         for term in group.terms:
             for field in fields:
                 positions, length = self.texts[document.key][field]
-                if term in positions:
+                count = _occurrences(term.split("\x1f"), positions)
+                if count:
                     of_field = self.ranking.fields[field]
                     tempering = (1.0 - of_field.b) + of_field.b * float(length) / self.means[field]
-                    total += len(positions[term]) * (of_field.weight / tempering)
+                    total += count * (of_field.weight / tempering)
         return total
 
     def _rarity(self, holding: int) -> float:
@@ -181,7 +198,9 @@ class Reference:
         ):
             if own and value(theirs) == value(own):
                 total += share
-        return 1.0 + min(max(total, ranking.lowest_boost), ranking.highest_boost)
+        factor = 1.0 + min(max(total, ranking.lowest_boost), ranking.highest_boost)
+        is_foreign = mine.languages and document.language[:2] not in {language[:2] for language in mine.languages}
+        return factor * (ranking.foreign if is_foreign else 1.0)
 
     def _is_allowed(self, document: Document, query: Query, viewer: Viewer, fields: Sequence[TextField]) -> bool:
         return _passes(document, query.filters, viewer) and not any(
@@ -203,9 +222,54 @@ def _runs_through(positions: Positions, parts: Sequence[Group]) -> bool:
         if reached is None:
             reached = here
         else:
-            steps = (1,) if part.terms == parts[i - 1].terms else (0, 1)
+            before = parts[i - 1]
+            steps = (1,) if part.terms == before.terms and part.start != before.start else (0, 1)
             reached = {place for place in here if any(place - step in reached for step in steps)}
     return bool(reached)
+
+
+def _occurrences(row: Sequence[str], positions: Positions) -> int:
+    """How often terms stand one after the other; of a single one, how often it stands at all."""
+    places = [set(positions.get(term, ())) for term in row]
+    return sum(all(place + step in here for step, here in enumerate(places)) for place in places[0])
+
+
+def _with_synonyms(words: Sequence[Group], languages: tuple[str, ...], synonyms: Synonyms) -> list[Group]:
+    """The words, each with the terms of what it may also be called; a rule for several words gives them to each."""
+    found = list(words)
+    places = [place for place, group in enumerate(words) if group.is_part]
+    for start in range(len(places)):
+        for rule in synonyms.rules:
+            keys = {tuple(g.terms[0] for g in analyser(lang).groups(rule.typed)) for lang in languages}
+            for key in sorted(keys):
+                row = places[start : start + len(key)]
+                if len(row) == len(key) and all(t in words[p].terms for t, p in zip(key, row, strict=True)):
+                    more = [term for text in rule.also for term in _called(text, languages)]
+                    for place in row:
+                        terms = dict.fromkeys((*found[place].terms, *more))
+                        found[place] = replace(found[place], terms=tuple(terms))
+    return found
+
+
+def _called(text: str, languages: tuple[str, ...]) -> list[str]:
+    groups = query_groups(text, languages)
+    if len(groups) == 1:
+        return list(groups[0].terms)
+    return list(dict.fromkeys("\x1f".join(analyser(lang).main_terms(text)) for lang in languages))
+
+
+def _exact_rows(words: Sequence[Group]) -> list[list[Group]]:
+    """Identifiers, each by itself, and the whole row of words if there is one among several."""
+    runs = [list(run) for _, run in itertools.groupby(words, key=lambda group: group.start)]
+    rows = []
+    for run in runs:
+        inside = [group for group in run if group.is_part]
+        wholes = [[group] for group in run if not group.is_part]
+        rows += wholes
+        if (wholes and len(inside) <= MOST_IN_A_ROW) or is_code("".join(group.word for group in inside)):
+            rows.append(inside)
+    parts = [group for group in words if group.is_part]
+    return [*rows, parts] if rows and len(runs) > 1 and len(parts) <= MOST_IN_A_ROW else rows
 
 
 def _pairs_of(query: Query, languages: tuple[str, ...]) -> list[tuple[str, str]]:

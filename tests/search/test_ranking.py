@@ -202,3 +202,18 @@ def test_counts_of_kinds_are_those_of_all_kinds(index: SearchIndex) -> None:
 
     assert results.total == 1
     assert results.facets.kinds == {Kind.QUESTION: 1, Kind.ARTICLE: 2}
+
+
+def test_an_identifier_met_to_the_letter_comes_before_all_its_parts_apart(index: SearchIndex) -> None:
+    apart = "Program files of Microsoft Office: Office14 startup. " * 9
+    index.put(
+        [
+            a_document(
+                "article:1",
+                body=f"Drag it from C:\\Program Files\\Microsoft Office\\Office14\\Startup now. {'x ' * 300}",
+            ),
+            a_document("article:2", title="Startup of Office14 program files in C: Microsoft Office", body=apart),
+        ]
+    )
+
+    assert keys(find(index, r"C:\Program Files\Microsoft Office\Office14\Startup"))[0] == "article:1"

@@ -11,6 +11,7 @@ from portal.search.index import SearchIndex
 from portal.search.language import parse
 from portal.search.ranking import RANKING
 from portal.search.results import Page, Spelling
+from portal.search.synonyms import NO_SYNONYMS, Rule, Synonyms, both_ways
 from portal.search.viewers import Circumstances, Viewer
 from tests.search.corpus import NOW, random_documents, random_query
 from tests.search.reference import Reference
@@ -18,7 +19,7 @@ from tests.search.reference import Reference
 VIEWERS = (
     Viewer(),
     Viewer(tokens=frozenset({"all", "it"}), handle="ana"),
-    Viewer(tokens=frozenset({"u:2"}), handle="emma"),
+    Viewer(tokens=frozenset({"u:2"}), handle="emma", circumstances=Circumstances(languages=frozenset({"de-CH"}))),
     Viewer(
         tokens=frozenset({"all", "u:1", "u:9"}),
         handle="Sam",
@@ -30,7 +31,20 @@ VIEWERS = (
 )
 
 
-@pytest.mark.parametrize("seed", range(12))
+SYNONYMS = (
+    NO_SYNONYMS,
+    Synonyms(
+        (
+            *both_ways(["vpn", "network access", "proxy"]),
+            Rule("printing problem", ("printer error",)),
+            Rule("log in", ("password reset", "outlook")),
+            Rule("meeting room", ("camera", "nothing has this")),
+        )
+    ),
+)
+
+
+@pytest.mark.parametrize("seed", range(40))
 def test_the_arrays_give_exactly_what_the_reference_gives(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     ranking = replace(RANKING, neighbours_looked_at=chance.choice((5, 128)))
@@ -44,8 +58,9 @@ def test_the_arrays_give_exactly_what_the_reference_gives(tmp_path: Path, seed: 
         text, viewer = random_query(chance), chance.choice(VIEWERS)
         page = Page(chance.choice((0, 0, 3)), chance.choice((1, 5, 100)))
         query = parse(text).query
-        found = index.search(query, viewer, now=NOW, page=page, spelling=Spelling.EXACT)
-        expected = reference.search(query, viewer, NOW, page.offset, page.size)
+        synonyms = chance.choice(SYNONYMS)
+        found = index.search(query, viewer, now=NOW, page=page, spelling=Spelling.EXACT, synonyms=synonyms)
+        expected = reference.search(query, viewer, NOW, page.offset, page.size, synonyms)
         assert [(hit.key, hit.score) for hit in found.hits] == expected.hits, text
         assert found.total == expected.total, text
         assert found.facets.kinds == expected.kinds, text
