@@ -56,7 +56,7 @@ def test_an_import_killed_before_every_commit_in_turn_ends_as_one_that_was_left_
         done = run_import(two_databases["killed"], tmp_path / "killed", moment)
         assert done.returncode in (-signal.SIGKILL, 0), done.stderr
         kills += done.returncode == -signal.SIGKILL
-    assert kills >= commits // 2 - 2
+    assert kills > 4
     last = run_import(two_databases["killed"], tmp_path / "killed")
     assert last.returncode == 0, last.stderr
 
