@@ -26,11 +26,10 @@ def helpers_of(portal: RunningPortal) -> int:
 
 
 def test_a_helper_is_there_before_the_first_visitor_and_ends_with_a_killed_server(tmp_path: Path) -> None:
-    portal = RunningPortal(tmp_path / "portal")
-    portal.start()
-    assert helpers_of(portal) >= 1
-    portal.kill()
-    deadline = time.monotonic() + PATIENCE
-    while helpers_of(portal):
-        assert time.monotonic() < deadline, "a helper outlived its server"
-        time.sleep(0.05)
+    with RunningPortal(tmp_path / "portal") as portal:
+        assert helpers_of(portal) >= 1
+        portal.kill()
+        deadline = time.monotonic() + PATIENCE
+        while helpers_of(portal):
+            assert time.monotonic() < deadline, "a helper outlived its server"
+            time.sleep(0.05)
