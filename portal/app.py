@@ -13,6 +13,7 @@ from portal.logs import log_requests
 from portal.web import rendering
 from portal.web.errors import handle_errors
 from portal.web.limits import limiter
+from portal.web.numbers import bound_numbers
 from portal.web.security import protect
 from portal.web.viewer import login
 
@@ -24,6 +25,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The portal as a Flask app, its database in use and its rooms wired. Raises SettingsError for a wrong setting."""
     settings = settings or load_settings()
     app = Flask("portal", static_folder=str(STATIC), template_folder=str(TEMPLATES))
+    bound_numbers(app)
     app.config.update(
         QUESTBOARD=settings,
         SECRET_KEY=settings.signing_key(),
