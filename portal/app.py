@@ -18,7 +18,8 @@ from portal.web.security import protect
 from portal.web.viewer import login
 
 MOST_BYTES_A_REQUEST = 6 * 1024 * 1024
-MOST_BYTES_A_FORM = 512 * 1024
+MOST_BYTES_A_FORM = 2 * 1024 * 1024
+"""An article of five parts in letters that travel as nine characters each fits."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -47,7 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.use(db.Database(settings.database, sqlite_synchronous=settings.sqlite_synchronous))
     log_requests(app)
     protect(app, https=settings.is_https)
-    login.init_app(app)
+    login.init_app(app, add_context_processor=False)  # pages ask `viewer`; an error page asks nobody
     limiter.init_app(app)
     rendering.set_up(app)
     handle_errors(app)

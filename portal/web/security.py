@@ -33,9 +33,22 @@ def _refuse_nothing() -> None:
         abort(404)
 
 
+def _bound_form() -> None:
+    """Plain forms are held to the limits of those with files in them: bytes, and fields. Before anybody parses them."""
+    if request.mimetype != "application/x-www-form-urlencoded":
+        return
+    most_bytes, most_fields = request.max_form_memory_size, request.max_form_parts
+    if most_bytes is not None and (request.content_length or 0) > most_bytes:
+        abort(413)
+    body = request.get_data()
+    if (most_bytes is not None and len(body) > most_bytes) or body.count(b"&") >= (most_fields or len(body) + 1):
+        abort(413)
+
+
 def protect(app: Flask, *, https: bool) -> None:
     """Guard every write of `app` with a CSRF token and put the headers on every answer."""
     app.before_request(_refuse_nothing)
+    app.before_request(_bound_form)
     csrf.init_app(app)
 
     @app.after_request

@@ -44,7 +44,8 @@ def _walk(scene: Scene, handle: str, addresses: list[str]) -> dict[str, list[obj
 
 def _pages_of(scene: Scene, handle: str, first: str, most: int = 9) -> list[str]:
     """A list from its beginning to its end, as its own links lead."""
-    addresses, address = [], first
+    addresses: list[str] = []
+    address = first
     with scene.portal.visitor(handle) as visitor:
         while address and len(addresses) < most:
             addresses.append(address)
