@@ -43,10 +43,14 @@ def wants_json() -> bool:
 
 def error_page(status: int, sentence: str = "") -> Response:
     """The page, or the JSON, of an error."""
-    sentence = sentence or _SENTENCES.get(status, _SENTENCES[400])
+    usual = _SENTENCES.get(status, _SENTENCES[400])
     if wants_json():
-        response = jsonify(error=sentence)
+        response = jsonify(error=sentence or usual)
     else:
+        if status not in _PAGES:
+            sentence = sentence or usual
+        elif sentence == usual:
+            sentence = ""  # the page has words of its own, with more in them
         shown = status if status in _PAGES else _SHOWN_AS.get(status, 404 if status < 500 else 500)
         response = make_response(_render(f"errors/{shown}.html", status, sentence))
     response.status_code = status

@@ -96,7 +96,7 @@ def test_what_is_too_large_is_refused_on_a_page_of_ours(app: Flask, sign_in: Sig
         ]
         body = "".join([*parts, "--x--\r\n"]).encode()
         answer = emma.post("/ask", data=body, content_type="multipart/form-data; boundary=x")
-        _check_page(answer, 413, "That is too large")
+        assert "your words are still there" in _check_page(answer, 413, "That is too large")
         _check_page(emma.post("/ask", data=data), 413, "That is too large")
     answer = emma.put("/drafts/question:new", data=b"[" * 7_000_000, content_type="application/json")
     assert (answer.status_code, answer.json) == (413, {"error": "That is too large to send."})
