@@ -53,9 +53,19 @@ def draft(key: str) -> Response:
 @limiter.limit(SEARCHING)
 def keep_draft(key: str) -> tuple[str, int]:
     """Keep what is being typed."""
-    typed = read_values(Fields, request.get_json(silent=True) or {})
+    typed = read_values(Fields, _sent())
     save_draft(actor(), key, {name: tidy(text) for name, text in typed.fields.items() if name != "csrf_token"})
     return "", 204
+
+
+def _sent() -> dict[str, object]:
+    try:
+        sent = request.get_json(silent=True)
+    except RecursionError:  # brackets without end
+        sent = None
+    if not isinstance(sent, dict):
+        raise Invalid({"": "What was sent cannot be read."})
+    return sent
 
 
 @api.delete("/drafts/<key>")

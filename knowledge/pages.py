@@ -24,6 +24,7 @@ from portal.core.models import Application
 from portal.core.permissions import Permission
 from portal.core.refusals import Conflict, Invalid, NotFound
 from portal.web.forms import read_form
+from portal.web.numbers import whole
 from portal.web.rendering import page
 from portal.web.viewer import actor, login_required, viewer
 
@@ -73,7 +74,7 @@ def article(article_id: int, slug: str) -> str | Response:
     if card.href != f"/knowledge/{article_id}/{slug}":
         query = f"?{request.query_string.decode()}" if request.query_string else ""
         return redirect(card.href + query, 301)
-    came_from = request.args.get("from", type=int)
+    came_from = request.args.get("from", type=whole)
     note_read(article_id, viewer().id)
     return page(
         "knowledge/article.html",
@@ -150,7 +151,7 @@ def edit(article_id: int) -> str | Response | tuple[str, int]:
 def publish(article_id: int) -> Response:
     """Make a draft official."""
     try:
-        articles.publish_article(actor(), article_id, request.form.get("owner_id", viewer().id, type=int))
+        articles.publish_article(actor(), article_id, request.form.get("owner_id", viewer().id, type=whole))
         flash("This is official now. Its review date is set.", "success")
     except Invalid as problem:
         for sentence in problem.errors.values():
@@ -214,7 +215,7 @@ def history(article_id: int) -> str:
     card = queries.article_page(actor(), article_id)
     revisions = queries.history(actor(), article_id)
     by_number = {revision.number: revision for revision in revisions}
-    shown = request.args.get("show", revisions[0].number if revisions else 0, type=int)
+    shown = request.args.get("show", revisions[0].number if revisions else 0, type=whole)
     before = by_number.get(shown - 1)
     if shown not in by_number:
         raise NotFound

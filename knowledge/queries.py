@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
+from community.finding import READABLE, Reader, in_sight
 from community.models import Answer, Question, Tag
 from knowledge.cards import ArticleCan, ArticleCard, ArticleMeta, ArticlePage, CategoryCard, Link, Section
 from knowledge.finding import PUBLIC_STATES, can_read, readable
@@ -142,6 +143,9 @@ def choices(model: type[Category] | type[Application]) -> list[tuple[int, str]]:
 
 
 _OWNER, _VERIFIER, _CREDITED, _AUTHOR = (people(name) for name in ("owner", "verifier", "credited", "author"))
+_LEADS_TO = {reader: and_(READABLE[reader], Question.deleted_at.is_(None), in_sight(Answer)) for reader in Reader}
+"""When an article names the question it came from: only to those who may read that question."""
+
 _PAGE = (
     select(
         Article,
@@ -161,14 +165,17 @@ _PAGE = (
     .outerjoin(_CREDITED, _CREDITED.id == Article.credited_id)
     .outerjoin(_AUTHOR, _AUTHOR.id == Article.author_id)
     .outerjoin(Answer, Answer.id == Article.answer_id)
-    .outerjoin(Question, and_(Question.id == Answer.question_id, Question.deleted_at.is_(None)))
     .where(Article.id == bindparam("id"))
 )
+_PAGES = {
+    reader: _PAGE.outerjoin(Question, and_(Question.id == Answer.question_id, leads_to))
+    for reader, leads_to in _LEADS_TO.items()
+}
 
 
 def article_page(actor: Actor, article_id: int) -> ArticlePage:
     """An article's page. Raises NotFound for those who may not read it."""
-    row = session().execute(_PAGE, {"id": article_id}).first()
+    row = session().execute(_PAGES[Reader.of(actor)], {"id": article_id, "me": actor.id}).first()
     if row is None or not can_read(actor, row.Article):
         raise NotFound
     article: Article = row.Article

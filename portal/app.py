@@ -13,17 +13,20 @@ from portal.logs import log_requests
 from portal.web import rendering
 from portal.web.errors import handle_errors
 from portal.web.limits import limiter
+from portal.web.numbers import bound_numbers
 from portal.web.security import protect
 from portal.web.viewer import login
 
 MOST_BYTES_A_REQUEST = 6 * 1024 * 1024
-MOST_BYTES_A_FORM = 512 * 1024
+MOST_BYTES_A_FORM = 2 * 1024 * 1024
+"""An article of five parts in letters that travel as nine characters each fits."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The portal as a Flask app, its database in use and its rooms wired. Raises SettingsError for a wrong setting."""
     settings = settings or load_settings()
     app = Flask("portal", static_folder=str(STATIC), template_folder=str(TEMPLATES))
+    bound_numbers(app)
     app.config.update(
         QUESTBOARD=settings,
         SECRET_KEY=settings.signing_key(),
@@ -45,7 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.use(db.Database(settings.database, sqlite_synchronous=settings.sqlite_synchronous))
     log_requests(app)
     protect(app, https=settings.is_https)
-    login.init_app(app)
+    login.init_app(app, add_context_processor=False)  # pages ask `viewer`; an error page asks nobody
     limiter.init_app(app)
     rendering.set_up(app)
     handle_errors(app)

@@ -9,6 +9,7 @@ from community.links import answer_href, question_href
 from community.pages.blueprint import ID, pages
 from community.pages.going import back_to_answer, back_to_question
 from community.queries.history import history
+from portal.web.numbers import whole
 from portal.web.rendering import page
 from portal.web.viewer import actor
 
@@ -48,4 +49,4 @@ def restore_answer_text(answer_id: int, number: int) -> Response:
 
 
 def _version() -> int | None:
-    return request.args.get("version", type=int)
+    return request.args.get("version", type=whole)

@@ -15,6 +15,7 @@ from community.queries.question import Asked, find_title, question_page
 from community.queries.tags import popular_tags
 from community.reading import note_read
 from portal.web.fragments import Fragment, fragments
+from portal.web.numbers import whole
 from portal.web.rendering import page
 from portal.web.similar import similar
 from portal.web.viewer import actor, viewer
@@ -86,12 +87,12 @@ def show_again(question_id: int, typed: Typed, status: int) -> Response:
 
 def _asked() -> Asked:
     asked = request.args
-    return Asked(asked.get("after"), asked.get("answer", type=int), asked.get("comments", type=int))
+    return Asked(asked.get("after"), asked.get("answer", type=whole), asked.get("comments", type=whole))
 
 
 def _render(shown: QuestionPage, typed: Typed, status: int) -> Response:
     card = shown.question
-    came_from = request.args.get("from", type=int)
+    came_from = request.args.get("from", type=whole)
     html = page(
         "community/question.html",
         live_topic=f"question:{card.id}@{card.version}",

@@ -13,6 +13,7 @@ from portal.search.documents import Kind
 from portal.search.language import MAX_LENGTH, parse, write
 from portal.search.results import Order, Spelling
 from portal.search.syntax import Filters, Parsed, Query, State
+from portal.web.numbers import whole
 
 PAGE_SIZE = 10
 MOST_PAGES = 20
@@ -127,7 +128,7 @@ class Asked:
 
 def read_asked(args: MultiDict[str, str]) -> Asked:
     """A search from an address, whatever that holds."""
-    kind, page = args.get("type", ""), args.get("page", 1, type=int)
+    kind, page = args.get("type", ""), args.get("page", 1, type=whole)
     states = {
         State.ANSWERED: args.get("answered") == _YES,
         State.UNANSWERED: args.get("answered") == _NO,

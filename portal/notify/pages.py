@@ -9,6 +9,7 @@ from portal.core.models import DeliveryState
 from portal.notify import actions, queries
 from portal.people.sections import admin_sections
 from portal.web import ways
+from portal.web.numbers import whole
 from portal.web.rendering import page
 from portal.web.viewer import actor, login_required, viewer
 
@@ -43,7 +44,7 @@ def read(notification_id: int) -> Response:
 @login_required
 def read_all() -> Response:
     """Mark all that was shown, and everything older, as read; what came since stays unread."""
-    actions.read_all_notifications(actor(), request.form.get("up_to", 0, type=int))
+    actions.read_all_notifications(actor(), request.form.get("up_to", 0, type=whole))
     return redirect("/notifications", 303)
 
 

@@ -2,10 +2,10 @@
 
 import logging
 
-from flask import Flask, Response, jsonify, make_response, redirect, request, url_for
+from flask import Flask, Response, g, jsonify, make_response, redirect, request, url_for
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -28,7 +28,11 @@ _SENTENCES = {
     500: "Something went wrong on our side. It has been written down, and nothing you sent was half done.",
     503: "The portal is busy or being looked after. Please try again in a moment.",
 }
-_PAGES = {403, 404, 413, 429, 500, 503}
+_PAGES = {400, 403, 404, 413, 429, 500, 503}
+_SHOWN_AS = {401: 403, 405: 404, 409: 400, 410: 404, 415: 400, 422: 400}
+_NEVER_SHOWN = ("csrf", "password", "current", "token")
+MOST_SHOWN = 24
+"""So many fields of what somebody typed are given back by an error page; no form of ours has more."""
 
 
 def wants_json() -> bool:
@@ -39,21 +43,55 @@ def wants_json() -> bool:
 
 def error_page(status: int, sentence: str = "") -> Response:
     """The page, or the JSON, of an error."""
-    sentence = sentence or _SENTENCES.get(status, _SENTENCES[400])
+    usual = _SENTENCES.get(status, _SENTENCES[400])
     if wants_json():
-        response = jsonify(error=sentence)
+        response = jsonify(error=sentence or usual)
     else:
-        shown = status if status in _PAGES else (404 if status < 500 else 500)
+        if status not in _PAGES:
+            sentence = sentence or usual
+        elif sentence == usual:
+            sentence = ""  # the page has words of its own, with more in them
+        shown = status if status in _PAGES else _SHOWN_AS.get(status, 404 if status < 500 else 500)
         response = make_response(_render(f"errors/{shown}.html", status, sentence))
     response.status_code = status
     return response
 
 
 def _render(template: str, status: int, sentence: str) -> str:
+    words = {
+        "sentence": sentence,
+        "status": status,
+        "typed": _typed() if status != 413 else (),  # what was too large has not been read
+        "way_back": back(),
+        "again": _again(),
+        "request_id": g.get("request_id") if status >= 500 else None,
+    }
     try:
-        return page(template, sentence=sentence, status=status)
-    except SQLAlchemyError:  # who is looking cannot be asked while the database is away
-        return page_signed_out(template, sentence=sentence, status=status)
+        return page(template, **words)
+    except Exception:  # who is looking cannot be asked while the database is away, or while just that is broken
+        log.warning("an error page was made for nobody in particular", exc_info=status < 500)
+        return page_signed_out(template, **words)
+
+
+def _again() -> str:
+    """Where to try again: here, or at the page a form was sent from."""
+    here = request.full_path.rstrip("?")
+    return here if request.method in ("GET", "HEAD") and is_local(here) else back()
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What was sent by a form and would be lost: fields with words in them, but nothing that is secret."""
+    if request.method != "POST":
+        return []
+    try:
+        fields = list(request.form.items())[:MOST_SHOWN]
+    except HTTPException:
+        return []
+    return [
+        (name.replace("_", " ").capitalize()[:40], text)
+        for name, text in fields
+        if len(text.split()) > 1 and not any(word in name for word in _NEVER_SHOWN)
+    ]
 
 
 def handle_errors(app: Flask) -> None:
@@ -69,7 +107,7 @@ def handle_errors(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def _csrf(_error: CSRFError) -> Response:
-        return error_page(400, "This page had been open for too long. Please go back, reload it and send it again.")
+        return error_page(400, "This page had been open for too long. Open it again and send it once more.")
 
     @app.errorhandler(RateLimitExceeded)
     def _too_many(_error: RateLimitExceeded) -> Response:

@@ -9,6 +9,8 @@ from typing import Any, Generic, TypeVar
 
 import orjson
 
+from portal.web.numbers import LARGEST
+
 PAGE_SIZE = 20
 T = TypeVar("T")
 
@@ -47,8 +49,16 @@ def decode_cursor(cursor: str | None, shape: tuple[type, ...]) -> tuple[Any, ...
 
 
 def _is(part: Any, kind: type) -> bool:
-    # a database takes no larger number
-    return isinstance(part, kind) and not (isinstance(part, int) and abs(part) >= 2**63)
+    """Whether it is of the kind, as a database would see it: true is no number, and there is an end to both."""
+    match part:
+        case bool():
+            return kind is bool
+        case int():
+            return issubclass(int, kind) and abs(part) <= LARGEST
+        case str():
+            return issubclass(str, kind) and "\0" not in part
+        case _:
+            return isinstance(part, kind)
 
 
 def cut(rows: Sequence[T], key: Any, size: int = PAGE_SIZE) -> Page[T]:

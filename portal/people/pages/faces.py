@@ -14,6 +14,7 @@ from portal.people.queries import PeopleFilter, directory
 from portal.people.words import ROLES, SUSPENSIONS
 from portal.web import ways
 from portal.web.forms import read_form
+from portal.web.numbers import whole
 from portal.web.rendering import page
 from portal.web.viewer import actor, login_required, viewer
 
@@ -28,7 +29,7 @@ def wanted_people(state: str = "") -> PeopleFilter:
     role = asked.get("role", "")
     return PeopleFilter(
         text=asked.get("q", "").strip(),
-        department_id=asked.get("department", type=int),
+        department_id=asked.get("department", type=whole),
         role=Role(role) if role in set(Role) else None,
         state=state,
     )

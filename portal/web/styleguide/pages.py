@@ -40,7 +40,7 @@ SAMPLES: Final = SimpleNamespace(**vars(cast) | vars(posts) | vars(rooms))
 """What the templates call `s`."""
 
 PAGES: Final = ("question", "home", "desk", "article", "ask", "leaderboard")
-ERRORS: Final = (403, 404, 413, 429, 500, 503)
+ERRORS: Final = (400, 403, 404, 413, 429, 500, 503)
 
 
 @styleguide.get("/")
