@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from tests.support.axe import COLOUR, faults
-from tests.support.browser import Browsing
+from tests.support.browser import Browsing, Script, Theme
 from tests.support.portals import RunningPortal
 from tools.pages import STRANGER, Shown, address_of
 
@@ -29,14 +29,22 @@ _SPILLS = """() => {
 
 def walk(browsing: Browsing, portal: RunningPortal, role: str, pages: list[Shown]) -> Iterator[tuple[Shown, Page]]:
     """Each of the pages, open, as somebody who may see it."""
-    tab = browsing.page(base_url=portal.url)
-    if role != STRANGER:
-        name, _, value = portal.cookie(role).partition("=")
-        tab.context.add_cookies([{"name": name, "value": value, "url": portal.url}])
+    tab = enter(browsing, portal, role)
     for page in pages:
         answer = tab.goto(address_of(page, database_of(portal)), wait_until="load")
         assert answer is not None and answer.status == page.status, f"{page.name} answered {answer and answer.status}"
         yield page, tab
+
+
+def enter(
+    browsing: Browsing, portal: RunningPortal, role: str, script: Script = Script.ON, theme: Theme = Theme.LIGHT
+) -> Page:
+    """A page of somebody who is signed in, or of a stranger."""
+    tab = browsing.page(base_url=portal.url, script=script, theme=theme)
+    if role != STRANGER:
+        name, _, value = portal.cookie(role).partition("=")
+        tab.context.add_cookies([{"name": name, "value": value, "url": portal.url}])
+    return tab
 
 
 def database_of(portal: RunningPortal) -> Path:

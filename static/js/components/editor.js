@@ -115,7 +115,10 @@ function pictures(editor, text) {
     chooser.type = "file";
     chooser.accept = "image/png,image/jpeg,image/gif,image/webp";
     chooser.multiple = true;
+    chooser.hidden = true;
     chooser.addEventListener("change", () => take(chooser.files));
+    for (const end of ["change", "cancel"]) chooser.addEventListener(end, () => chooser.remove());
+    editor.append(chooser); // one that stands nowhere may be cleared away before somebody has chosen
     chooser.click();
   });
 }

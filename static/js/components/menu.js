@@ -1,4 +1,4 @@
-// A menu closes when one looks elsewhere, presses Escape, or opens another.
+// A menu closes when one looks elsewhere, presses Escape (unless that is for a dialog), or opens another.
 const OPEN = "details.c-menu[open]";
 
 document.addEventListener("click", (event) => {
@@ -9,7 +9,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
+  if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
   const menu = document.activeElement?.closest(OPEN) ?? document.querySelector(OPEN);
   if (!menu) return;
   menu.open = false;
