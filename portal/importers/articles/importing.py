@@ -22,7 +22,7 @@ from portal.core.markup import excerpt, render, slugify
 from portal.core.models import Application, Role, User
 from portal.core.refusals import Invalid
 from portal.importers.articles.library import Library
-from portal.importers.articles.reader import ArticleTally, read_articles
+from portal.importers.articles.reader import LONGEST_BODY, ArticleTally, read_articles
 from portal.importers.articles.rows import ArticleRow
 from portal.importers.crediting import credit
 from portal.importers.marking import mark_articles
@@ -131,7 +131,7 @@ def _make_places(batch: Sequence[ArticleRow], memory: Memory, owner_id: int, her
 
 def _fill(batch: Sequence[ArticleRow], memory: Memory, owner_id: int, report: ArticlesReport) -> None:
     known = memory.find(ARTICLE, [row.path for row in batch])
-    rendered = {row.path: render(row.body) for row in batch if known[row.path].digest != digest(row)}
+    rendered = {row.path: render(row.body, LONGEST_BODY) for row in batch if known[row.path].digest != digest(row)}
     with transaction():
         same = [known[row.path] for row in batch if row.path not in rendered]
         memory.seen(same)
