@@ -3,12 +3,14 @@
 Words so have the frequencies of real ones.
 """
 
+import hashlib
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from rich.console import Console
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from community.models import Answer, Follow, Question, QuestionTag, Tag, Visibility
 from portal.app import create_app
@@ -21,6 +23,7 @@ from portal.demo.script import load_script
 from portal.finding import sources
 from portal.finding.keeping import rebuild
 
+ROOT = Path(__file__).resolve().parent.parent
 FIRST = datetime(2024, 1, 1, 9, 0, tzinfo=UTC)
 PEOPLE, TAGS = 500, 200
 NEWCOMER = PEOPLE + 1
@@ -31,19 +34,28 @@ UNREAD, FOLLOWED = 40, 500
 
 
 def build(settings: Settings, questions: int) -> None:
-    done = settings.data_dir / "built"
-    if done.exists():
-        return
+    """Make the corpus where it is missing, and bring what was made by an earlier version up to date."""
+    corpus, index = settings.data_dir / "built", settings.data_dir / "indexed"
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    Console().print(f"Making {questions:,} questions with {2 * questions:,} answers, once …")
     database = db.Database(settings.database, sqlite_synchronous="OFF")
     migrate(database)
     db.use(database)
-    _write_corpus(questions)
+    if not corpus.exists():
+        Console().print(f"Making {questions:,} questions with {2 * questions:,} answers, once …")
+        _write_corpus(questions)
+        corpus.touch()
     create_app(settings)
-    rebuild(sources.every_document())
+    if not index.exists() or index.read_text() != _kind_of_index():
+        Console().print("Indexing them, once for this kind of index …")
+        rebuild(sources.every_document())
+        index.write_text(_kind_of_index())
     db.release()
-    done.touch()
+
+
+def _kind_of_index() -> str:
+    """Changes with the code that writes the index."""
+    code = sorted((ROOT / "portal" / "search").glob("*.py"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in code)).hexdigest()
 
 
 def _write_corpus(number: int) -> None:
@@ -129,8 +141,9 @@ def _answers(question: int, words: _Words, chance: random.Random) -> Iterator[di
 
 
 def settle_readers() -> None:
-    """The two who ask for the pages, once."""
+    """The two who ask for the pages, once; what they answered when they were measured before is out of the way."""
     with db.transaction() as opened:
+        opened.execute(update(Answer).where(Answer.author_id.in_((NEWCOMER, ANALYST))).values(deleted_at=FIRST))
         if opened.scalar(select(func.count()).select_from(User).where(User.id == ANALYST)):
             return
         opened.execute(

@@ -66,7 +66,10 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         dumps = {archive: _unpack(archives, archive, place) for archive in {archive for archive, _, _ in RUNS}}
-        runs = [_import(dumps[archive], place, data, f"{archive.value[:-7]}, {said}") for archive, data, said in RUNS]
+        runs = [
+            _import(dumps[archive], place, data, f"{archive.name.lower().replace('_', ' ')}, {said}")
+            for archive, data, said in RUNS
+        ]
         _print_runs(runs)
         _print_reputation({run.name: dump for run, dump in zip(runs, (dumps[one] for one, _, _ in RUNS), strict=True)})
         _print_badges(runs[2])

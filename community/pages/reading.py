@@ -1,6 +1,6 @@
 """Reading: the lists of questions, a question's page, and where an answer or a comment stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import make_response, redirect, request
 from werkzeug.wrappers import Response
@@ -98,6 +98,7 @@ def _render(shown: QuestionPage, typed: Typed, status: int) -> Response:
         live_topic=f"question:{card.id}@{card.version}",
         shown=shown,
         question=card,
+        still=replace(card, view_count=0),
         answers=shown.answers,
         typed=typed,
         reasons=REASONS,

@@ -13,9 +13,10 @@ from typing import Any
 
 from flask import current_app, g
 from flask_wtf.csrf import generate_csrf
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 _STAND_IN = f"token-{secrets.token_hex(16)}"
+_LATE = f"late-{secrets.token_hex(16)}"
 
 
 def csrf_token() -> str:
@@ -38,8 +39,15 @@ class Fragment:
         self._kept: OrderedDict[Hashable, str] = OrderedDict()
         self._lock = Lock()
 
-    def __call__(self, *cards: Hashable, inside: str | None = None, **options: Hashable) -> Markup:
-        """The component's HTML. `inside` is what it is called with, as a template does with {% call %}."""
+    def __call__(
+        self, *cards: Hashable, inside: str | None = None, late: str | None = None, **options: Hashable
+    ) -> Markup:
+        """The component's HTML. `inside` is what it is called with, as a template does with {% call %}.
+
+        `late` is a text that changes all the time: the component takes it as an option, and what is kept has a gap.
+        """
+        if late is not None:
+            options["late"] = _LATE
         key = (cards, inside, *options.items())
         with self._lock:
             html = self._kept.get(key)
@@ -53,6 +61,8 @@ class Fragment:
                     self._kept.popitem(last=False)
         if _STAND_IN in html:
             html = html.replace(_STAND_IN, csrf_token())
+        if late is not None:
+            html = html.replace(_LATE, str(escape(late)))
         return Markup(html)  # noqa: S704 -- rendered by our templates, escaped there
 
     def _render(self, cards: tuple[Hashable, ...], inside: str | None, options: dict[str, Hashable]) -> str:

@@ -3,12 +3,16 @@
 import re
 from datetime import timedelta
 
+from sqlalchemy import update
+
 from community.actions.answers import accept_answer, endorse_answer
 from community.actions.comments import post_comment
 from community.actions.signals import say_me_too
 from community.actions.suggestions import suggest_question_edit
 from community.forms import CommentDraft, QuestionSuggestion
+from community.models import Question
 from portal.core import clock
+from portal.core.db import transaction
 from tests.support.cast import FIRST_DAY, Cast
 from tests.support.house import SignIn
 from tests.support.makers import ANSWER, BODY, a_question, an_answer
@@ -98,6 +102,10 @@ def test_a_remembered_question_changes_with_everything_that_is_shown_of_it(cast:
     assert f'action="/questions/{question_id}/me-too"' in seen_by("zoe")
     post_comment(cast["zoe"], question_id, None, CommentDraft(body="A remark that came since."))
     assert "A remark that came since." in seen_by("otto")
+    assert " readers</span>" not in seen_by("otto")
+    with transaction() as opened:
+        opened.execute(update(Question).values(reader_count=2))
+    assert "2 readers</span>" in seen_by("otto")
     assert ("/lock" in seen_by("ana"), "/lock" in seen_by("otto")) == (True, False)
 
 

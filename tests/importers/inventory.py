@@ -11,6 +11,12 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Column, RowMapping, Table, select
 
+import community.models
+import gamification.models
+import knowledge.models
+import portal.core.models
+import portal.importers.models
+import portal.people.models
 from portal.core.db import Base, release, session
 
 Inventory: TypeAlias = dict[str, Counter[tuple[tuple[str, Any], ...]]]
@@ -19,6 +25,14 @@ OF_THE_HOUSE = {"sites", "departments", "applications", "user_applications", "ca
 """The company's own, which no dump knows."""
 OF_THE_RUN = {"imported_items", "search_dirty"}
 """What an import remembers, and what search still has to look at: each run has its own."""
+TABLES_OF = (
+    community.models,
+    gamification.models,
+    knowledge.models,
+    portal.core.models,
+    portal.importers.models,
+    portal.people.models,
+)
 _NUMBERED = {"questions": "question", "answers": "answer", "comments": "comment", "revisions": "revision"}
 _LEFT_OUT = {
     # names a line and the run that wrote it; what it says is in the other columns

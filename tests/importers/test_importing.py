@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from community.models import Answer, Comment, Follow, Question, Revision, Tag
+from community.models import Answer, ClosedAs, Comment, Follow, Question, Revision, Tag
 from gamification.models import BadgeAward, LedgerEntry
 from knowledge.models import Article, ArticleState
 from portal.core.db import release, session
@@ -135,3 +135,32 @@ def test_the_tables_of_the_rest_come_in_too(cast: Cast) -> None:
     import_dump(FIXTURES / "beans.stackexchange.com-2020-01", "stackexchange")
     for table in (Comment, Revision, Follow):
         assert session().scalar(select(func.count()).select_from(table)), table.__tablename__
+
+
+def test_a_duplicate_that_only_its_text_tells_of_is_one(cast: Cast, tmp_path: Path) -> None:
+    said = (
+        "<blockquote>\n  <p><strong>Possible Duplicate:</strong><br>\n  "
+        '<a href="https://tea.stackexchange.com/questions/10/how">How</a>  </p>\n</blockquote>\n\n<p>The same.</p>'
+    )
+    closed = "2018-05-01T08:00:00.000"
+    import_dump(
+        write_dump(
+            tmp_path / HOST,
+            users=[user(1)],
+            posts=[
+                question(10),
+                question(20, Body=said, ClosedDate=closed),
+                question(30, Body=said),
+                question(40, Body="<p>Not a matter for tea.</p>", ClosedDate=closed),
+            ],
+        )
+    )
+    rows = session().execute(
+        select(Question.title, Question.closed_as, Question.duplicate_of_id.is_not(None)).order_by(Question.id)
+    )
+    assert [tuple(row) for row in rows] == [
+        ("Question 10", None, False),
+        ("Question 20", ClosedAs.DUPLICATE, True),
+        ("Question 30", None, False),
+        ("Question 40", ClosedAs.OFF_TOPIC, False),
+    ]

@@ -9,7 +9,7 @@ import pytest
 
 from portal.core.markup.rendering import render
 from portal.importers.articles.library import Library
-from portal.importers.articles.reader import ArticleTally, read_articles
+from portal.importers.articles.reader import LONGEST_BODY, ArticleTally, read_articles
 from portal.importers.articles.rows import ArticleFault, ArticleRow
 from tests.support.data import Archive
 
@@ -65,6 +65,12 @@ def test_almost_nothing_of_the_source_s_own_markup_is_left(office: tuple[list[Ar
         prose = re.sub(r"^ *(```|~~~).*?^ *\1|`[^`\n]+`", "", row.body, flags=re.DOTALL | re.MULTILINE)
         left += [row.path for sign in (":::", "[!INCLUDE", "[!div", "](#", "](/office") if sign in prose]
     assert left == []
+
+
+def test_no_article_is_shown_as_plain_text(office: tuple[list[ArticleRow], ArticleTally]) -> None:
+    longest = sorted(office[0], key=lambda row: -len(row.body))[:5]
+    assert len(longest[0].body) > 100_000
+    assert [row.path for row in longest if render(row.body, LONGEST_BODY).is_plain] == []
 
 
 def test_alerts_and_pictures_are_rendered(office: tuple[list[ArticleRow], ArticleTally]) -> None:

@@ -36,10 +36,10 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _log = structlog.get_logger(__name__)
 
 
-def render(source: str) -> Rendered:
-    """A question, an answer or an article from Markdown."""
+def render(source: str, longest: int = LONGEST) -> Rendered:
+    """A question, an answer or an article from Markdown. Importers allow `longest` more than people may type."""
     source = tidy(source)
-    if len(source) > LONGEST:
+    if len(source) > longest:
         return _plain(source)
     try:
         layout = lay_out(source)

@@ -5,7 +5,7 @@ An article keeps its place here by its path there. One whose text changed is cha
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
@@ -18,17 +18,20 @@ from knowledge.models import Article, ArticleRevision, ArticleState, ArticleTag,
 from knowledge.rules import library_rules
 from portal.core import clock
 from portal.core.db import insert_once, session, transaction
-from portal.core.markup import excerpt, render, slugify
+from portal.core.markup import Rendered, excerpt, render, slugify
 from portal.core.models import Application, Role, User
 from portal.core.refusals import Invalid
 from portal.importers.articles.library import Library
-from portal.importers.articles.reader import ArticleTally, read_articles
+from portal.importers.articles.parts import Parts, parts_of
+from portal.importers.articles.reader import LONGEST_BODY, ArticleTally, read_articles
 from portal.importers.articles.rows import ArticleRow
 from portal.importers.crediting import credit
 from portal.importers.marking import mark_articles
 from portal.importers.remembering import Known, Memory, batches, digest
 
 ARTICLE = "article"
+FORM = 2
+"""Grows when the same file becomes another article than before: the next import then writes all of them anew."""
 EXCERPT = 200
 MOST_TAGS = 5
 
@@ -131,23 +134,43 @@ def _make_places(batch: Sequence[ArticleRow], memory: Memory, owner_id: int, her
 
 def _fill(batch: Sequence[ArticleRow], memory: Memory, owner_id: int, report: ArticlesReport) -> None:
     known = memory.find(ARTICLE, [row.path for row in batch])
-    rendered = {row.path: render(row.body) for row in batch if known[row.path].digest != digest(row)}
+    rendered = {row.path: _render(row) for row in batch if known[row.path].digest != digest(FORM, row)}
     with transaction():
         same = [known[row.path] for row in batch if row.path not in rendered]
         memory.seen(same)
         report.unchanged += len(same)
         for row in batch:
             if row.path in rendered:
-                found, words = known[row.path], rendered[row.path]
-                report.shown_plain += [row.path] if words.is_plain else []
-                _write(row, found, words.html, words.text, owner_id)
-                memory.changed({found.id: digest(row)})
+                found, texts = known[row.path], rendered[row.path]
+                report.shown_plain += [row.path] if texts.is_plain else []
+                _write(row, found, texts, owner_id)
+                memory.changed({found.id: digest(FORM, row)})
                 report.changed += bool(found.digest)
                 report.new += not found.digest
         mark_articles([known[path].local_id for path in rendered])
 
 
-def _write(row: ArticleRow, found: Known, html: str, text: str, owner_id: int) -> None:
+@dataclass(frozen=True)
+class _Texts:
+    """An article's parts, as Markdown and rendered."""
+
+    parts: Parts
+    issue: Rendered
+    cause: Rendered
+    resolution: Rendered
+
+    @property
+    def is_plain(self) -> bool:
+        return any(part.is_plain for part in (self.issue, self.cause, self.resolution))
+
+
+def _render(row: ArticleRow) -> _Texts:
+    found = parts_of(row.body)
+    parts = replace(found, issue="\n\n".join(filter(None, [row.description, found.issue])))
+    return _Texts(parts, *(render(text, LONGEST_BODY) for text in (parts.issue, parts.cause, parts.resolution)))
+
+
+def _write(row: ArticleRow, found: Known, texts: _Texts, owner_id: int) -> None:
     """Fill an article's place. What a colleague has changed here since is kept as a version before this one."""
     article = session().get_one(Article, found.local_id, populate_existing=True)
     now = clock.now()
@@ -155,13 +178,15 @@ def _write(row: ArticleRow, found: Known, html: str, text: str, owner_id: int) -
     application = _application(row.application)
     environment = "\n".join(f"- {name}" for name in row.applies_to)
     article.title = row.title
-    article.issue_source = row.description
-    article.issue_html = render(row.description).html if row.description else ""
+    article.issue_source = texts.parts.issue
+    article.issue_html = texts.issue.html
+    article.cause_source = texts.parts.cause
+    article.cause_html = texts.cause.html
     article.environment_source = environment
     article.environment_html = render(environment).html if environment else ""
-    article.resolution_source = row.body
-    article.resolution_html = html
-    article.excerpt = excerpt(row.description or text, EXCERPT)
+    article.resolution_source = texts.parts.resolution
+    article.resolution_html = texts.resolution.html
+    article.excerpt = excerpt(row.description or texts.resolution.text, EXCERPT)
     article.category_id = _category(row.application)
     article.application_id = application
     article.state = ArticleState.OFFICIAL
@@ -218,6 +243,7 @@ def _keep_version(article: Article, now: datetime) -> None:
             title=article.title,
             issue_source=article.issue_source,
             environment_source=article.environment_source,
+            cause_source=article.cause_source,
             resolution_source=article.resolution_source,
             tag_names=article.tag_names,
             editor_id=article.author_id,

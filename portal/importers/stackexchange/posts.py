@@ -1,5 +1,6 @@
 """Questions and answers of a dump: filled into their places, with their authors, figures and licences."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
@@ -30,6 +31,10 @@ from portal.importers.stackexchange.tallying import Written
 
 EXCERPT = 200
 MOST_TAGS = 5
+_POSSIBLE_DUPLICATE = re.compile(
+    r"\s*<blockquote>\s*<p>\s*<strong>Possible Duplicates?:?</strong>:?\s*(?:<br\s*/?>)?\s*"
+    r'<a href="[^"]{0,100}/(?:questions|q)/(\d{1,12})[/"]'
+)
 
 
 @dataclass(frozen=True)
@@ -146,10 +151,16 @@ def _question(row: PostRow, body: str, source: Source) -> dict[str, Any]:
 def _closing(row: PostRow, source: Source) -> dict[str, Any]:
     if row.closed is None:
         return {}
-    duplicate = source.places.questions.get(source.figures.duplicate_of.get(row.id, 0))
+    duplicate = source.places.questions.get(source.figures.duplicate_of.get(row.id) or _said_to_repeat(row.body))
     if duplicate is not None and duplicate != source.places.questions[row.id]:
         return {"closed_at": row.closed, "closed_as": ClosedAs.DUPLICATE, "duplicate_of_id": duplicate}
     return {"closed_at": row.closed, "closed_as": ClosedAs.OFF_TOPIC}
+
+
+def _said_to_repeat(body: str) -> int:
+    """The question that the text itself, as the network wrote it until 2012, calls the one it repeats; or 0."""
+    found = _POSSIBLE_DUPLICATE.match(body)
+    return int(found[1]) if found else 0
 
 
 def _answer(row: PostRow, body: str, source: Source) -> dict[str, Any]:
