@@ -39,6 +39,7 @@ _ANSWERS = select(*_ANSWER_COLUMNS).join(User, User.id == Answer.author_id).wher
 _BRIEF_COLUMNS: tuple[Any, ...] = (
     Question.id,
     Question.title,
+    Question.author_id,
     Question.answer_count,
     Question.has_accepted,
     Question.has_endorsed,
@@ -48,7 +49,7 @@ _BRIEF_COLUMNS: tuple[Any, ...] = (
 
 @cache
 def _questions(reader: Reader) -> Select[Any]:
-    return ROWS.add_columns(Question.body_html).where(Question.id.in_(_ids), LISTED[reader])
+    return ROWS.add_columns(Question.body_html, Question.language).where(Question.id.in_(_ids), LISTED[reader])
 
 
 @cache
@@ -69,7 +70,7 @@ def find_again(actor: Actor, hits: Sequence[tuple[str, str]]) -> dict[str, Found
         if question is None:
             continue
         if key == thread:
-            again[key] = _found_question(question, text_of(question.body_html))
+            again[key] = _found_question(question, text_of(question.body_html), question.language)
         elif (answer := answers.get(_number(key))) is not None and answer.question_id == question.id:
             again[key] = _found_answer(question, answer)
     return again
@@ -79,7 +80,7 @@ def find_briefly(actor: Actor, threads: Sequence[str]) -> dict[str, SimilarItem]
     """A line for each of these questions that `actor` may see, by thread, in one query."""
     found = {"ids": [_number(thread) for thread in threads], "me": actor.id}
     rows = fetch(_briefly(Reader.of(actor)), found)
-    return {f"question:{row.id}": _line(row) for row in rows}
+    return {f"question:{row.id}": _line(row, actor) for row in rows}
 
 
 def look_through(actor: Actor, words: Sequence[str], most: int) -> list[Found]:
@@ -109,12 +110,13 @@ def look_through(actor: Actor, words: Sequence[str], most: int) -> list[Found]:
     return [_found_question(row, row.excerpt) for row in rows]
 
 
-def _line(row: Row[Any]) -> SimilarItem:
+def _line(row: Row[Any], actor: Actor) -> SimilarItem:
     trust, state = _standing(row)
-    return SimilarItem(question_href(row.id, row.title), row.title, "question", trust, state, row.answer_count)
+    mine = None if row.author_id == actor.id else f"/questions/{row.id}/me-too"
+    return SimilarItem(question_href(row.id, row.title), row.title, "question", trust, state, row.answer_count, mine)
 
 
-def _found_question(row: Row[Any], text: str) -> Found:
+def _found_question(row: Row[Any], text: str, language: str = "") -> Found:
     trust, state = _standing(row)
     return Found(
         key=f"question:{row.id}",
@@ -131,6 +133,7 @@ def _found_question(row: Row[Any], text: str) -> Found:
         author=person_in(row),
         at=row.created_at,
         answer_count=row.answer_count,
+        language=language,
     )
 
 
@@ -157,6 +160,7 @@ def _found_answer(question: Row[Any], answer: Row[Any]) -> Found:
         at=answer.created_at,
         answer_count=question.answer_count,
         solved_count=answer.solved_count,
+        language=question.language,
     )
 
 

@@ -30,6 +30,7 @@ _ROW_COLUMNS: tuple[Any, ...] = (
     Article.published_at,
     Article.verified_at,
     Article.solved_count,
+    Article.language,
     *person_columns(),
     *APPLICATION_COLUMNS,
 )
@@ -102,6 +103,7 @@ def _found(row: Row[Any], text: str) -> Found:
         author=person_in(row),
         at=row.verified_at or row.published_at or row.created_at,
         solved_count=row.solved_count,
+        language=row.language,
     )
 
 

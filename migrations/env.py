@@ -6,6 +6,7 @@ import community.models
 import gamification.models
 import knowledge.models
 import portal.core.models
+import portal.finding.models
 import portal.importers.models
 import portal.people.models
 from portal.core.db import Base
@@ -18,6 +19,7 @@ ROOMS = (
     knowledge.models,
     gamification.models,
     portal.importers.models,
+    portal.finding.models,
 )
 
 

@@ -18,6 +18,7 @@ from portal.core.settings import Settings
 from portal.live.following import Follower
 from portal.live.hub import Hub
 from portal.live.lines import Lines
+from portal.wiring import chores_of_pages
 from portal.worker import Chore, Worker, chores
 
 log = logging.getLogger(__name__)
@@ -71,7 +72,8 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
         """Start what serving needs beside it: the markup helper, the follower of live pages, and mostly the worker."""
         warm_up()
         hub: Hub = self._running().extensions["questboard_hub"]
-        self._workers = [Worker([Chore("live pages", Follower(hub).follow)])]
+        own = [Chore(name, work, seconds) for name, work, seconds in chores_of_pages()]
+        self._workers = [Worker([Chore("live pages", Follower(hub).follow)]), Worker(own)]
         if self._settings.embedded_worker:
             self._workers.append(Worker(chores(self._settings)))
         for worker in self._workers:

@@ -24,9 +24,13 @@ from knowledge.reviews import announce_due_reviews
 from portal.core.facts import Event, Fact, subscriptions
 from portal.core.permissions import Permission
 from portal.core.settings import Settings
+from portal.finding import audit as finding_audit
+from portal.finding import events as finding_events
 from portal.finding.alike import find_similar
 from portal.finding.index import use_index
 from portal.finding.keeping import Keeper
+from portal.finding.outcomes import forget_names, settle_searches
+from portal.finding.seen import write_seen
 from portal.notify import events as notify_events
 from portal.notify import mails
 from portal.notify.sending import Postman
@@ -51,7 +55,7 @@ def wire(settings: Settings, app: Flask | None = None) -> None:
     mails.write_for(settings)
     use_index(settings)
     use_finder(find_similar)
-    for acts in (people_audit.ACTS, community_audit.ACTS, knowledge_audit.ACTS):
+    for acts in (people_audit.ACTS, community_audit.ACTS, knowledge_audit.ACTS, finding_audit.ACTS):
         know_acts(acts)
     _subscribe()
     if app is not None:
@@ -70,7 +74,7 @@ def _subscribe() -> None:
 
 def _let_everything_be_read() -> None:
     """Facts are read back by their class, also those nobody reacts to."""
-    for room in (people_events, notify_events, community_events, knowledge_events, game_events):
+    for room in (people_events, notify_events, community_events, knowledge_events, game_events, finding_events):
         for found in vars(room).values():
             if isinstance(found, type) and issubclass(found, Event) and found.__module__ == room.__name__:
                 subscriptions.know(found)
@@ -149,6 +153,7 @@ def _open_rooms(app: Flask) -> None:
     from gamification import pages as game_pages
     from knowledge import pages as knowledge_pages
     from portal.desk import pages as desk_pages
+    from portal.finding import desk_pages as search_desk
     from portal.finding import pages as finding_pages
     from portal.notify import pages as notify_pages
     from portal.people.pages import admin, door, faces, log
@@ -174,6 +179,7 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(knowledge_pages.pages)
     slots.fill("answer", knowledge_pages.answer_slot)
     app.register_blueprint(finding_pages.pages)
+    app.register_blueprint(search_desk.pages)
     slots.fill("article-rail", finding_pages.article_rail)
     slots.fill("home-rail", game_pages.home_slot)
     rendering.add_room(rendering.Room("site.index", "/", "Home", "house", "h"))
@@ -182,13 +188,22 @@ def _open_rooms(app: Flask) -> None:
     rendering.add_room(rendering.Room("desk.desk", "/desk", "Desk", "inbox", "d", Permission.USE_DESK))
 
 
+def chores_of_pages() -> list[Work]:
+    """What whoever serves pages does beside it: writes down what was noted in its own memory."""
+    return [
+        ("question reads", write_question_reads, rules().readers.written_every_seconds),
+        ("article reads", write_article_reads, 5.0),
+        ("searches", write_seen, 5.0),
+    ]
+
+
 def chores(settings: Settings) -> list[Work]:
     """What the worker does beside deliveries: a name, the work, and the seconds between two rounds."""
     return [
         ("index", Keeper(), 0.0),
-        ("question reads", write_question_reads, rules().readers.written_every_seconds),
-        ("article reads", write_article_reads, 5.0),
         ("due reviews", announce_due_reviews, 60.0),
+        ("outcomes of searches", settle_searches, 60.0),
+        ("names in searches", forget_names, 3600.0),
         ("final points", settle_final_lines, 60.0),
         ("badges", review_everybodys_badges, 24 * 3600.0),
         ("mails", Postman(settings), 2.0),

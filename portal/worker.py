@@ -80,7 +80,7 @@ class Worker:
 
 
 def chores(settings: Settings) -> list[Chore]:
-    """All there is to do: deliveries, and what `portal.wiring` lists."""
+    """All there is to do: deliveries, and what `portal.wiring` lists but for what those who serve pages do."""
     from portal import wiring
 
     rest = [Chore(name, work, seconds) for name, work, seconds in wiring.chores(settings)]

@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.support.leftout",
     "tests.support.house",
     "tests.support.finding",
+    "tests.support.seeking",
     "tests.support.people",
     "tests.support.counting",
     "tests.support.smtp",

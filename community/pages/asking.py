@@ -22,6 +22,7 @@ from portal.web.rendering import page
 from portal.web.similar import similar
 from portal.web.viewer import actor
 
+LONGEST_BODY = 2_000
 FILLED_IN_BY_ADDRESS = ("title", "body", "tags", "application_id")
 
 
@@ -49,9 +50,9 @@ def ask() -> Response:
 
 @pages.get("/ask/similar")
 def looks_alike() -> str:
-    """What looks like a title while it is typed: a part of a page."""
-    title = request.args.get("title", "")[:400]
-    return render_template("community/similar.html", items=similar(title, "", actor()))
+    """What looks like a title, and the better the more of the body is there, while both are typed: a part of a page."""
+    title, body = request.args.get("title", "")[:400], request.args.get("body", "")[:LONGEST_BODY]
+    return render_template("community/similar.html", items=similar(title, body, actor()))
 
 
 @pages.get(f"/questions/<{ID}:question_id>/edit")

@@ -133,6 +133,7 @@ class Permission(Enum):
     SEE_DRAFT_ARTICLE = "See articles that are not published yet"
     CURATE_TAGS = "Describe, rename and merge tags"
     USE_DESK = "Work at the desk"
+    CURATE_SEARCH = "Say which words mean the same in search, and pin answers to searches"
     MODERATE = "Hide, lock and close posts, and decide flags"
     SUSPEND = "Suspend a person for a time"
     MANAGE_PEOPLE = "Invite people, give roles, disable accounts"
@@ -171,6 +172,7 @@ RULES: dict[Permission, Rule] = {
     P.SEE_DRAFT_ARTICLE: analyst,
     P.CURATE_TAGS: AllOf((active, analyst)),
     P.USE_DESK: analyst,
+    P.CURATE_SEARCH: AllOf((active, analyst)),
     P.MODERATE: AllOf((active, analyst)),
     P.SUSPEND: AllOf((active, AnyOf((administrator, analyst)), not_oneself, AnyOf((administrator, outside_it)))),
     P.MANAGE_PEOPLE: AllOf((active, administrator)),

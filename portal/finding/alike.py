@@ -4,8 +4,8 @@ import time
 from weakref import WeakKeyDictionary
 
 from portal.core.permissions import Actor
+from portal.finding import curated, seeing, sources
 from portal.finding import index as door
-from portal.finding import seeing, sources
 from portal.search.errors import SearchError
 from portal.search.index import SearchIndex
 from portal.search.results import Similar
@@ -46,7 +46,9 @@ def find_similar(title: str, text: str, actor: Actor, leave_out: frozenset[str] 
 
 
 def _like(title: str, text: str, viewer: Viewer, leave_out: frozenset[str] = frozenset()) -> tuple[Similar, ...]:
-    return door.index().similar(title, text, viewer, exclude=leave_out, limit=MOST + MORE_THAN_SHOWN)
+    return door.index().similar(
+        title, text, viewer, exclude=leave_out, limit=MOST + MORE_THAN_SHOWN, synonyms=curated.synonyms()
+    )
 
 
 def _beside(title: str, actor: Actor, leave_out: frozenset[str]) -> tuple[Similar, ...]:

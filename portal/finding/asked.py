@@ -51,6 +51,7 @@ class Asked:
         parts += [("answered", _NO)] if State.UNANSWERED in self.states else []
         parts += [("endorsed", _YES)] if State.ENDORSED in self.states else []
         parts += [("mine", _YES)] if State.MINE in self.states else []
+        parts += [("retired", _YES)] if State.RETIRED in self.states else []
         parts += [("order", self.order)] if self.order is not Order.RELEVANCE else []
         parts += [("exact", _YES)] if self.spelling is Spelling.EXACT else []
         parts += [("everybody", _YES)] if self.is_impersonal else []
@@ -134,6 +135,7 @@ def read_asked(args: MultiDict[str, str]) -> Asked:
         State.UNANSWERED: args.get("answered") == _NO,
         State.ENDORSED: args.get("endorsed") == _YES,
         State.MINE: args.get("mine") == _YES,
+        State.RETIRED: args.get("retired") == _YES,
     }
     return Asked(
         q=read_text(args.get("q", "")),

@@ -27,6 +27,9 @@ class Result:
     author: PersonCard | None
     at: datetime
     why: str
+    language: str = ""
+    """Its language in words where the viewer does not read it; else nothing."""
+    is_pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class ResultsPage:
     facets: Sequence[FacetGroup] = ()
     problems: Sequence[Problem] = ()
     corrected: OtherWords | None = None
+    also: OtherWords | None = None
     did_you_mean: OtherWords | None = None
     is_plain: bool = False
     is_cut_short: bool = False

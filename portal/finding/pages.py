@@ -1,18 +1,23 @@
 """The pages of search, and the parts of pages that come while one types."""
 
-from flask import Blueprint, render_template, request
+import re
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, render_template, request
 
 from portal.finding import queries
 from portal.finding.alike import find_similar
 from portal.finding.asked import MOST_PAGES, PAGE_SIZE, read_asked, read_text
+from portal.finding.seen import note_opening, note_search
 from portal.finding.suggestions import suggest
 from portal.search.language import HELP
 from portal.web.limits import SEARCHING, limiter
 from portal.web.rendering import page
-from portal.web.viewer import actor, viewer
+from portal.web.viewer import actor, viewer, viewer_or_none
 
 pages = Blueprint("search", __name__)
 
+_THREAD = re.compile(r"/(?P<room>questions|knowledge)/(?P<id>\d{1,15})/[^/]+$")
 EXAMPLES = [*HELP[:3], *(row for row in HELP if row.example in ("type:article", "is:unanswered", "is:mine"))]
 """Those of the help that lead somewhere in every company."""
 
@@ -26,7 +31,10 @@ def _sign_in_first() -> None:
 @limiter.limit(SEARCHING)
 def search() -> str:
     """One box over everything."""
-    shown = queries.search(actor(), read_asked(request.args))
+    person = actor()
+    shown = queries.search(person, read_asked(request.args))
+    if shown.asked.page == 1 and not shown.is_plain:
+        note_search(person.id, shown.asked.q, shown.total)
     return page("search/results.html", shown=shown, asked=shown.asked, most=MOST_PAGES * PAGE_SIZE, examples=EXAMPLES)
 
 
@@ -50,6 +58,21 @@ def similar() -> str:
 def help_() -> str:
     """What can be typed into the box."""
     return page("search/help.html", rows=HELP)
+
+
+@pages.after_app_request
+def _see_what_is_opened(response: Response) -> Response:
+    """What somebody opens from a page of results is noted: it says more of a search than how much it found."""
+    opened = _THREAD.match(request.path)
+    if opened and request.method == "GET" and response.status_code == 200 and _came_from_search():
+        kind = "question" if opened["room"] == "questions" else "article"
+        note_opening(actor().id, f"{kind}:{opened['id']}")
+    return response
+
+
+def _came_from_search() -> bool:
+    address = urlsplit(request.referrer or "")
+    return address.path == "/search" and address.netloc == request.host and viewer_or_none() is not None
 
 
 def article_rail(article_id: int, title: str) -> str:

@@ -4,21 +4,26 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
 
+from community.languages import language_name
+from community.models import Tag
 from portal.core import clock
 from portal.core.db import session
 from portal.core.models import Application
 from portal.core.permissions import Actor
+from portal.finding import curated, plain, seeing, sources
 from portal.finding import index as door
-from portal.finding import plain, seeing, sources
 from portal.finding.asked import MOST_PAGES, PAGE_SIZE, Asked
 from portal.finding.cards import Facet, FacetGroup, OtherWords, Result, ResultsPage, Tab
+from portal.finding.keys import key_of
 from portal.finding.marks import marked
 from portal.search.documents import Flag, Kind
 from portal.search.errors import SearchError
 from portal.search.requests import request_of
-from portal.search.results import Facets, Hit, Page, Results, Spelling
+from portal.search.results import Facets, Hit, Order, Page, Results, Spelling
 from portal.search.snippets import highlight, snippet
+from portal.search.synonyms import NO_SYNONYMS, Synonyms
 from portal.search.syntax import Query, State
 from portal.search.viewers import Viewer
 from portal.web.found import Found
@@ -34,6 +39,7 @@ _STATE_LABELS = (
     (State.UNANSWERED, "Still waiting", None),
     (State.ENDORSED, "IT-endorsed", Flag.ENDORSED),
     (State.MINE, "Written by me", None),
+    (State.RETIRED, "No longer valid", None),
 )
 
 
@@ -44,16 +50,46 @@ def search(actor: Actor, asked: Asked) -> ResultsPage:
     viewer = seeing.viewer_of(actor)
     if asked.is_impersonal:
         viewer = seeing.impersonal(viewer)
-    query = _with_known_applications(asked.query)
+    query = _with_names_of_here(asked.query)
     page = Page((asked.page - 1) * PAGE_SIZE, PAGE_SIZE)
+    synonyms = synonyms_for(asked)
     try:
         found = door.index().search(
-            query, viewer, now=clock.now(), page=page, order=asked.order, spelling=asked.spelling
+            query,
+            viewer,
+            now=clock.now(),
+            page=page,
+            order=asked.order,
+            spelling=asked.spelling,
+            synonyms=synonyms,
         )
     except SearchError as problem:
         door.report(problem)
         return plain.look_through(actor, asked)
     return _page(actor, asked, query, viewer, found)
+
+
+def synonyms_for(asked: Asked) -> Synonyms:
+    """The words that mean the same here; none for somebody who wants exactly what was typed."""
+    return curated.synonyms() if asked.spelling is Spelling.CORRECT else NO_SYNONYMS
+
+
+def _with_names_of_here(query: Query) -> Query:
+    """The query with its applications and tags as they are called here now."""
+    return _with_known_applications(_with_tags_followed(query))
+
+
+def _with_tags_followed(query: Query) -> Query:
+    """The query with the tags that its tags were merged into, or renamed to."""
+    typed = query.filters.tags
+    if not typed:
+        return query
+    tag, target = aliased(Tag), aliased(Tag)
+    wanted = select(tag.name, target.name.label("now")).join(target, target.id == tag.merged_into_id)
+    rows = session().execute(wanted.where(tag.name.in_([name.lower() for name in typed])))
+    now = {row.name: row.now for row in rows}
+    followed = tuple(dict.fromkeys(now.get(name.lower(), name) for name in typed))
+    return replace(query, filters=replace(query.filters, tags=followed))
 
 
 def _with_known_applications(query: Query) -> Query:
@@ -80,15 +116,21 @@ def _page(actor: Actor, asked: Asked, query: Query, viewer: Viewer, found: Resul
     # What somebody may no longer read is taken out of the count as well, until the index knows of it.
     total = found.total - (len(found.hits) - len(hits))
     used = found.corrected.query if found.corrected else query
+    pinned = _pinned(actor, asked)
+    threads = {one.thread for one in pinned}
     is_last = asked.page * PAGE_SIZE >= found.total or asked.page == MOST_PAGES
     return ResultsPage(
         asked=asked,
         total=total,
-        results=_results(hits, used, viewer),
+        results=[
+            *(_chosen(one, used, viewer, synonyms_for(asked)) for one in pinned),
+            *_results([hit for hit in hits if hit[1].thread not in threads], used, viewer, synonyms_for(asked)),
+        ],
         tabs=_tabs(asked, found),
         facets=_facets(asked, query, found.facets),
         problems=asked.typed.problems,
         corrected=_corrected(asked, found),
+        also=OtherWords(", ".join(found.also), asked.but(spelling=Spelling.EXACT).href) if found.also else None,
         did_you_mean=_did_you_mean(found),
         is_cut_short=found.timed_out,
         is_personal=any(_personal(hit) for hit, _ in hits),
@@ -97,17 +139,30 @@ def _page(actor: Actor, asked: Asked, query: Query, viewer: Viewer, found: Resul
     )
 
 
-def _results(hits: Sequence[tuple[Hit, Found]], query: Query, viewer: Viewer) -> list[Result]:
-    words = [group.word for group in request_of(query, viewer.languages).groups]
-    return [_result(hit, found, query, viewer, words) for hit, found in hits]
+def _pinned(actor: Actor, asked: Asked) -> list[Found]:
+    """What IT chose for this search, as far as the viewer may read it; only above everything, never among filters."""
+    if asked.page > 1 or asked.is_filtered or asked.order is not Order.RELEVANCE:
+        return []
+    threads = curated.pinned(key_of(asked.q))
+    again = sources.find_again(actor, [(thread, thread) for thread in threads]) if threads else {}
+    return [again[thread] for thread in threads if thread in again]
 
 
-def _result(hit: Hit, found: Found, query: Query, viewer: Viewer, words: Sequence[str]) -> Result:
+def _results(hits: Sequence[tuple[Hit, Found]], query: Query, viewer: Viewer, synonyms: Synonyms) -> list[Result]:
+    words = [group.word for group in request_of(query, viewer.languages, synonyms).groups]
+    return [_result(found, query, viewer, synonyms, _why(hit, found, words)) for hit, found in hits]
+
+
+def _chosen(found: Found, query: Query, viewer: Viewer, synonyms: Synonyms) -> Result:
+    return replace(_result(found, query, viewer, synonyms, "chosen by IT for this search"), is_pinned=True)
+
+
+def _result(found: Found, query: Query, viewer: Viewer, synonyms: Synonyms, why: str) -> Result:
     return Result(
         kind=found.kind,
         href=found.href,
-        title=marked(highlight(found.title, query, languages=viewer.languages)),
-        snippet=marked(snippet(found.text[:LONGEST_TEXT], query, languages=viewer.languages)),
+        title=marked(highlight(found.title, query, languages=viewer.languages, synonyms=synonyms)),
+        snippet=marked(snippet(found.text[:LONGEST_TEXT], query, languages=viewer.languages, synonyms=synonyms)),
         trust=found.trust,
         state=found.state,
         is_private=found.is_private,
@@ -115,8 +170,16 @@ def _result(hit: Hit, found: Found, query: Query, viewer: Viewer, words: Sequenc
         tags=found.tags,
         author=found.author,
         at=found.at,
-        why=_why(hit, found, words),
+        why=why,
+        language=_foreign(found, viewer),
     )
+
+
+def _foreign(found: Found, viewer: Viewer) -> str:
+    """The language of something the viewer may not read easily."""
+    read = {language.partition("-")[0] for language in viewer.circumstances.languages}
+    is_foreign = read and found.language and found.language.partition("-")[0] not in read
+    return language_name(found.language) if is_foreign else ""
 
 
 def _why(hit: Hit, found: Found, words: Sequence[str]) -> str:

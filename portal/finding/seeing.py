@@ -90,6 +90,7 @@ def _look_around(user_id: int) -> _Surroundings:
         department=person.department or "",
         site=person.site or "",
         device=person.device,
+        languages=frozenset(languages),
     )
     # Much is written in English whatever people speak, and a word is only found in the language it is read in.
     return _Surroundings(tuple(dict.fromkeys((*languages, "en"))), circumstances, time.monotonic() + KEPT_SECONDS)

@@ -1,34 +1,42 @@
-"""What is offered under the search box while somebody types: titles, tags, applications and people."""
+"""What is offered under the search box while somebody types: titles, tags, applications, people, past searches."""
 
+import time
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from portal.core import clock
-from portal.core.db import session
+from portal.core.db import Database, database, session
 from portal.core.models import User, sortable
 from portal.core.permissions import Actor
 from portal.finding import index as door
 from portal.finding import seeing, sources
 from portal.finding.asked import Asked
 from portal.finding.cards import SuggestedRow
+from portal.finding.gaps import past_searches
+from portal.finding.rules import finding_rules
 from portal.search.errors import SearchError
 from portal.search.results import Suggestion, SuggestionKind
+from portal.search.schema import value
 from portal.web.cards import TagCard, person_columns, person_in
 
 MOST_TITLES = 5
 MOST_NAMES = 2
 """Of each: tags, applications, people. With the titles and the way to all results, ten lines at most."""
 MOST_TYPED = 100
+LEAST_FOR_PAST_SEARCHES = 3
+KEPT_SECONDS = 300.0
 LEAST_FOR_PEOPLE = 2
+_kept: "WeakKeyDictionary[Database, tuple[float, list[str]]]" = WeakKeyDictionary()
 _HERE = and_(User.disabled_at.is_(None), User.is_imported.is_(False), User.invited_at.is_(None))
 
 
 def suggest(actor: Actor, typed: str) -> list[SuggestedRow]:
     """What goes on from what was typed, as far as `actor` may see it: each group together, titles first."""
     typed = typed[:MOST_TYPED]
-    rows = [*_from_index(actor, typed), *_people(typed)]
-    return rows[: MOST_TITLES + 2 * MOST_NAMES]
+    rows = [*_from_index(actor, typed), *_people(typed), *_past_searches(typed)]
+    return rows[: MOST_TITLES + 3 * MOST_NAMES]
 
 
 def _from_index(actor: Actor, typed: str) -> list[SuggestedRow]:
@@ -62,6 +70,29 @@ def _people(typed: str) -> list[SuggestedRow]:
     )
     people = (person_in(row) for row in rows)
     return [SuggestedRow(person.href, person.name, "person", "People") for person in people if person is not None]
+
+
+def _past_searches(typed: str) -> list[SuggestedRow]:
+    """What enough colleagues typed, and found something with, that begins so or has a word that does."""
+    begun = value(typed)
+    if len(begun) < LEAST_FOR_PAST_SEARCHES:
+        return []
+    fitting = [past for past in _remembered() if f" {begun}" in f" {value(past)}" and value(past) != begun]
+    most = finding_rules().suggestions.past_searches
+    return [SuggestedRow(Asked(q=past).href, past, "search", "Searches that helped") for past in fitting[:most]]
+
+
+def _remembered() -> list[str]:
+    until, found = _kept.get(database(), (0.0, []))
+    if time.monotonic() > until:
+        found = past_searches()
+        _kept[database()] = (time.monotonic() + KEPT_SECONDS, found)
+    return found
+
+
+def forget_past_searches() -> None:
+    """Read them anew at the next letter."""
+    _kept.pop(database(), None)
 
 
 def _begins(text: str) -> ColumnElement[Any]:

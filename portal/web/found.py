@@ -13,7 +13,7 @@ class Found:
 
     `key` is its document's ("answer:12"), `thread` that of the question or article it belongs to, whose `title` it
     bears. `text` is plain. `trust` is the grade it shows, None where it has none yet; then `state` says where it
-    stands. `solved_count` are the people it helped out.
+    stands. `solved_count` are the people it helped out, `language` what it is written in.
     """
 
     key: str
@@ -31,3 +31,4 @@ class Found:
     at: datetime
     answer_count: int = 0
     solved_count: int = 0
+    language: str = ""

@@ -16,6 +16,8 @@ class SimilarItem:
     trust: str | None = None
     state: str | None = None
     answer_count: int = 0
+    mine_href: str | None = None
+    """Where a viewer who has the same question says so, and follows it from then on; None for their own."""
 
 
 Finder = Callable[[str, str, Actor, frozenset[str]], Sequence[SimilarItem]]

@@ -153,7 +153,14 @@ CONTEXT: Final = (
 )
 SIMILAR: Final = (
     Result("article", "/knowledge/3", "Outlook asks for a password again and again", trust="official"),
-    Result("question", "/questions/4", "VPN drops Outlook every hour", state="solved", answer_count=2),
+    Result(
+        "question",
+        "/questions/4",
+        "VPN drops Outlook every hour",
+        state="solved",
+        answer_count=2,
+        mine_href="/questions/4/me-too",
+    ),
     Result("question", "/questions/5", LONG_TITLE, state="open"),
 )
 SUGGESTIONS: Final = (
@@ -174,6 +181,7 @@ SUGGESTIONS: Final = (
     Result("tag", "/tags/password", "password", group="Tags"),
     Result("application", "/search?application=Password+Safe", "Password Safe", group="Applications"),
     Result("person", "/people/pascal", "Pascal Swensson", group="People"),
+    Result("search", "/search?q=password+forgotten", "password forgotten", group="Searches that helped"),
 )
 RESULTS: Final = (
     Result(
@@ -186,6 +194,7 @@ RESULTS: Final = (
         ),
         "official",
         why="title and cause",
+        is_pinned=True,
         application=OUTLOOK,
         tags=TAGS,
         at=at(2),
@@ -199,6 +208,7 @@ RESULTS: Final = (
         application=OUTLOOK,
         author=SAM,
         at=at(18),
+        language="Deutsch",
     ),
     Result("question", "/questions/8", LONG_TITLE, None, None, "open", tags=TAGS[:1], author=LONG, at=at(20)),
 )

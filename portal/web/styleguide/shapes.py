@@ -191,6 +191,9 @@ class Result:
     answer_count: int = 0
     is_private: bool = False
     group: str | None = None
+    is_pinned: bool = False
+    language: str | None = None
+    mine_href: str | None = None
 
 
 @dataclass(frozen=True)

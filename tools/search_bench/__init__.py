@@ -1,0 +1,1 @@
+"""How well and how fast the search engine finds, beside other engines. `make bench-search` runs it."""
