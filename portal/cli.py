@@ -4,13 +4,17 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from portal.core.refusals import Refused
 from portal.core.settings import Settings, SettingsError, load_settings
+from portal.game_commands import prove, rebuild, simulate_rules
 from portal.importers.commands import import_
+
+if TYPE_CHECKING:
+    from portal.core.db import Database
 
 T = TypeVar("T")
 
@@ -55,7 +59,28 @@ def prepare(settings: Settings) -> None:
         ) from None
     database = db.Database(settings.database)
     bring_up(database)
+    _note_rules(settings, database)
     database.dispose()
+
+
+def _note_rules(settings: Settings, database: "Database") -> None:
+    """Check the point rules, and announce them where they changed. Raises SettingsError, naming the line."""
+    from gamification.engine.section import RulesError
+    from gamification.versions import note_rules, read_file
+    from portal import wiring
+    from portal.core import db
+
+    try:
+        text = read_file(settings.point_rules)
+    except (RulesError, OSError, UnicodeDecodeError) as problem:
+        raise SettingsError(f"QUESTBOARD_POINT_RULES cannot be used: {problem}") from None
+    db.use(database)
+    wiring.wire(settings)  # so that those who have to hear of a change do
+    try:
+        note_rules(text)
+    finally:
+        db.release()
+        db.use(None)
 
 
 @questboard.command()
@@ -196,7 +221,8 @@ def check() -> None:
         sys.exit(1)
 
 
-questboard.add_command(import_)
+for command in (import_, simulate_rules, prove, rebuild):
+    questboard.add_command(command)
 
 
 def main() -> None:
