@@ -18,6 +18,8 @@ class Kind(StrEnum):
     COMMUNITY = "community"
     QUALITY = "quality"
     LEARNING = "learning"
+    QUEST = "quest"
+    OWN = "own"
 
 
 class Counting(StrEnum):
@@ -28,13 +30,26 @@ class Counting(StrEnum):
     UNVOTED = "unvoted"
     OTHER_DEPARTMENTS = "other_departments"
     LINES = "lines"
-    ENDORSEMENTS = "endorsements"
+    KEPT = "kept"
+    GIVEN = "given"
+    UNBROKEN = "unbroken"
+    USED_ARTICLES = "used_articles"
     FLAGS = "flags"
     SOLVED_OWN = "solved_own"
+    QUICK = "quick"
+    RESTORED = "restored"
+    TIDIED = "tidied"
+    WELCOMED = "welcomed"
+    WELL_ASKED = "well_asked"
+    GREW = "grew"
+    LICENCE = "licence"
 
 
 class Badge(BaseModel):
-    """A badge and its criterion. A number of 0 asks for nothing."""
+    """A badge and its criterion. A number of 0 asks for nothing; without `counts` it is given by hand.
+
+    `waits_for` names what the portal does not have yet and the criterion needs: until then it is not shown.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -44,22 +59,28 @@ class Badge(BaseModel):
     kind: Kind
     tier: Tier
     says: str
-    counts: Counting
+    counts: Counting | None = None
+    waits_for: str = ""
     repeatable: bool = False
     events: tuple[str, ...] = ()
     on: str = ""
+    tag: str = ""
+    application_id: int = 0
     items: int = 0
     lines: int = 0
     people: int = 0
     departments: int = 0
     after_days: int = 0
+    within_days: int = 0
     withdrawn_of_last: int = 0
     withdrawn_share: float = 1.0
     accuracy: float = 0.0
+    solved_each: int = 0
+    linked_each: int = 0
 
 
 @cache
 def catalogue() -> dict[str, Badge]:
-    """Every badge by its id, in the order of the file."""
+    """Every badge by its id, in the order of the file, also those that cannot be earned yet."""
     with Path(__file__).with_name("badges.toml").open("rb") as file:
         return {name: Badge(id=name, **fields) for name, fields in tomllib.load(file).items()}

@@ -26,3 +26,155 @@ class BadgeEarned(Event):
     badge: str
     item: str = ""
     title: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BadgeGiven(Event):
+    """An administrator awarded a badge by hand."""
+
+    subject: ClassVar[str] = "user_id"
+    is_moderation: ClassVar[bool] = True
+
+    user_id: int
+    badge: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BadgeWithdrawn(BadgeGiven):
+    """An administrator took a badge back; of one that was earned several times, all of them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BadgeDesigned(Event):
+    """An administrator, who is the person this is about, designed a badge, or changed or retired one."""
+
+    subject: ClassVar[str] = "user_id"
+    is_moderation: ClassVar[bool] = True
+
+    user_id: int
+    badge: str
+    name: str
+    change: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulesChanged(Event):
+    """The rules will be others from a moment on; `says` what changes."""
+
+    subject: ClassVar[str] = "version_id"
+    is_moderation: ClassVar[bool] = True
+
+    version_id: int
+    begins_at: int
+    says: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GameProved(Event):
+    """What follows from facts and ledger was made anew beside what is stored, and compared."""
+
+    subject: ClassVar[str] = "proof_id"
+
+    proof_id: int = 0
+    people: int
+    lines: int
+    badges: int
+    differences: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GameSwitched(Event):
+    """An administrator, who is the person this is about, decided something about the game for the company."""
+
+    subject: ClassVar[str] = "user_id"
+    is_moderation: ClassVar[bool] = True
+
+    user_id: int
+    switch: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointsReset(Event):
+    """A person had everything removed that the game knew of them."""
+
+    subject: ClassVar[str] = "user_id"
+
+    user_id: int
+    lines: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerAged(Event):
+    """Lines that had become too old to be kept were summed up and removed."""
+
+    subject: ClassVar[str] = "erasure_id"
+    is_moderation: ClassVar[bool] = True
+
+    erasure_id: int
+    lines: int
+    people: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicenceGranted(Event):
+    """A person may do more with knowledge from now on."""
+
+    subject: ClassVar[str] = "user_id"
+    is_moderation: ClassVar[bool] = True
+
+    user_id: int
+    rank: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicenceEnded(LicenceGranted):
+    """A licence was taken back, or lapsed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseEvent(Event):
+    """Something about a case of fair play. `user_ids`: comma-separated, the people it is about."""
+
+    subject: ClassVar[str] = "case_id"
+
+    case_id: int
+    rule: str
+    user_ids: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseOpened(CaseEvent):
+    """Points wait for a person to look: they were held, and nobody was told that they did wrong."""
+
+    lines: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseDecided(CaseEvent):
+    """An analyst decided a case. `sanction`: 0 where there was nothing in it."""
+
+    is_moderation: ClassVar[bool] = True
+    outcome: str
+    note: str
+    sanction: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseAppealed(CaseEvent):
+    """Somebody a case was decided against asks for another look, by somebody else."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealDecided(CaseDecided):
+    """Another analyst looked again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseLookedAt(CaseEvent):
+    """Somebody looked at the lines of the people in a case."""
+
+    is_moderation: ClassVar[bool] = True

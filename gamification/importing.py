@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from gamification.engine.entries import Entry
 from gamification.engine.rules import Rules
-from gamification.ledger import STANDING
+from gamification.lines import STANDING
 from gamification.models import BadgeAward, LedgerEntry
 from portal.core import clock
 from portal.core.db import insert_once, session

@@ -1,34 +1,26 @@
 """The ledger in the database: what it remembers for the engine, and how a line gets into it."""
 
 from datetime import datetime
-from functools import cache
 
-from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, func, select
 
 from gamification.engine.entries import Entry, Reason
 from gamification.engine.events import Credit, Event, EventKind, Reversal
-from gamification.engine.loading import load_rules
 from gamification.engine.points import decide, take_back
 from gamification.engine.rules import Measure, Meter, Rules
-from gamification.models import LedgerEntry
+from gamification.holding import hold_line
+from gamification.lines import STANDING, counted
+from gamification.models import Erasure, LedgerEntry
 from gamification.outcomes import Outcome
+from gamification.versions import rules_at, rules_of
 from portal.core.db import session
 from portal.core.models import PointsVisibility, Site, User
 from portal.core.worktime import local_day
 
-_Reversal = aliased(LedgerEntry, name="reversal")
-STANDING: ColumnElement[bool] = and_(
-    LedgerEntry.reverses_id.is_(None),
-    ~select(_Reversal.id).where(_Reversal.reverses_id == LedgerEntry.id).exists(),
-)
-"""Lines that nothing has taken back, and that take nothing back themselves."""
-
-
-@cache
-def rules(name: str = "default") -> Rules:
-    """A rule set, read once."""
-    return load_rules(name)
+_MEASURED: dict[Measure, ColumnElement[int]] = {
+    Measure.REPUTATION: func.coalesce(func.sum(LedgerEntry.reputation), 0),
+    Measure.SEASON_POINTS: func.coalesce(func.sum(LedgerEntry.season_points), 0),
+}
 
 
 class LedgerState:
@@ -43,10 +35,7 @@ class LedgerState:
 
     def used(self, meter: Meter) -> int:
         """How much is on the standing lines that match."""
-        if meter.measure is Measure.REPUTATION:
-            measured: ColumnElement[int] = func.coalesce(func.sum(LedgerEntry.reputation), 0)
-        else:
-            measured = func.count()
+        measured = _MEASURED.get(meter.measure, func.count())
         wanted = select(measured).where(STANDING, LedgerEntry.event.in_(meter.kinds))
         if meter.measure is Measure.TIMES:
             wanted = wanted.where((LedgerEntry.reputation != 0) | (LedgerEntry.season_points != 0))
@@ -89,10 +78,10 @@ def _entry(row: LedgerEntry) -> Entry:
 
 
 def reputation_of(person: int, *, final_by: datetime | None = None) -> int:
-    """The sum of a person's lines; with `final_by`, of those that were final at that moment."""
+    """The sum of a person's lines; with `final_by`, of those that counted at that moment."""
     wanted = select(func.coalesce(func.sum(LedgerEntry.reputation), 0)).where(LedgerEntry.user_id == person)
     if final_by is not None:
-        wanted = wanted.where(LedgerEntry.final_at <= final_by)
+        wanted = wanted.where(counted(final_by))
     return session().scalar(wanted) or 0
 
 
@@ -114,6 +103,11 @@ def credit(outcome: Outcome, at: datetime, fact_id: int) -> LedgerEntry | None:
     key = f"{outcome.stem}@{fact_id}"
     if person is None or person.points_visibility is PointsVisibility.OFF or _is_written(key):
         return None
+    if _was_erased(outcome.receiver_id, fact_id):
+        return None
+    rules = rules_at(at)
+    if outcome.event not in rules.events:
+        return None
     event = Event(
         key=key,
         kind=EventKind(outcome.event),
@@ -123,26 +117,33 @@ def credit(outcome: Outcome, at: datetime, fact_id: int) -> LedgerEntry | None:
         giver=outcome.giver_id,
         item=outcome.item,
         credit=outcome.credit,
+        amount=outcome.amount,
         circumstances=outcome.circumstances,
     )
-    entry = decide(event, rules(), LedgerState(rules()))
-    return _write(
+    entry = decide(event, rules, LedgerState(rules))
+    line = _write(
         entry,
+        rules.name,
         fact_id=fact_id,
         question_id=outcome.question_id,
         application_id=outcome.application_id,
         tags=outcome.tags,
         title=outcome.title,
     )
+    if entry.held is not None:
+        hold_line(line, entry.held)
+    return line
 
 
-def reverse(line: LedgerEntry, at: datetime, fact_id: int) -> LedgerEntry | None:
+def reverse(line: LedgerEntry, at: datetime, fact_id: int | None) -> LedgerEntry | None:
     """Write the counter-line of `line`: of what it really paid, also of nothing. None if it is taken back already."""
-    entry = take_back(Reversal(key=f"{line.key}!{fact_id}", of=line.key, at=at), rules(), LedgerState(rules()))
+    rules = rules_of(line.rule_set, line.at)
+    entry = take_back(Reversal(key=f"{line.key}!{fact_id or ''}", of=line.key, at=at), rules, LedgerState(rules))
     if entry is None:
         return None
     return _write(
         entry,
+        rules.name,
         fact_id=fact_id,
         question_id=line.question_id,
         application_id=line.application_id,
@@ -150,6 +151,24 @@ def reverse(line: LedgerEntry, at: datetime, fact_id: int) -> LedgerEntry | None
         title=line.title,
         reverses_id=line.id,
     )
+
+
+def restore(line: LedgerEntry, at: datetime, mark: str) -> LedgerEntry | None:
+    """Write a line again that was taken back wrongly, worth what it was worth. None if that was done already."""
+    key = f"{line.key}+{mark}"
+    if _is_written(key):
+        return None
+    copied = {name: getattr(line, name) for name in _COPIED}
+    again = LedgerEntry(**copied, key=key, at=at, final_at=at)
+    session().add(again)
+    session().flush()
+    return again
+
+
+_COPIED = (
+    "user_id rule_set event credit reputation season_points due reason rule giver_id item question_id application_id "
+    "tags title fact_id day"
+).split()
 
 
 def standing_lines(
@@ -168,11 +187,21 @@ def _is_written(key: str) -> bool:
     return session().scalar(select(LedgerEntry.id).where(LedgerEntry.key == key)) is not None
 
 
-def _write(entry: Entry, **about: object) -> LedgerEntry:
+def _was_erased(person: int, fact_id: int) -> bool:
+    """Whether a person had everything removed since this fact: what is gone does not come back."""
+    return (
+        session().scalar(
+            select(Erasure.id).where(Erasure.user_id == person, Erasure.before_fact_id >= fact_id).limit(1)
+        )
+        is not None
+    )
+
+
+def _write(entry: Entry, rule_set: str, **about: object) -> LedgerEntry:
     line = LedgerEntry(
         key=entry.key,
         user_id=entry.receiver,
-        rule_set=rules().name,
+        rule_set=rule_set,
         event=entry.kind,
         credit=entry.credit.value,
         reputation=entry.reputation,

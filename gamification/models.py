@@ -1,11 +1,14 @@
-"""The tables of the game: an append-only ledger, and the badges that were earned."""
+"""The tables of the game: an append-only ledger, what is held of it and why, and what follows from it."""
 
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Base
+from portal.core.models import enum_column
 
 
 class LedgerEntry(Base):
@@ -66,6 +69,176 @@ class BadgeAward(Base):
     item: Mapped[str] = mapped_column(String(40), default="")
     title: Mapped[str] = mapped_column(String(150), default="")
     at: Mapped[datetime]
+
+
+class BadgeDesign(Base):
+    """A badge an administrator designed; with a criterion of building blocks, or given by hand alone."""
+
+    __tablename__ = "badge_designs"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+    picture: Mapped[str] = mapped_column(String(32))
+    tier: Mapped[str] = mapped_column(String(8))
+    says: Mapped[str] = mapped_column(String(160))
+    criterion: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+
+class RuleVersion(Base):
+    """A rule set as it stood from one moment on. The one in force is the latest that has begun."""
+
+    __tablename__ = "rule_versions"
+    __table_args__ = (Index("ix_rule_versions_begin", "rule_set", "begins_at", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rule_set: Mapped[str] = mapped_column(String(32))
+    text: Mapped[str] = mapped_column(Text)
+    noted_at: Mapped[datetime]
+    begins_at: Mapped[datetime]
+
+
+class CaseState(StrEnum):
+    """Where a case of fair play stands."""
+
+    OPEN = "open"
+    DISMISSED = "dismissed"
+    UPHELD = "upheld"
+    APPEALED = "appealed"
+    OVERTURNED = "overturned"
+    CONFIRMED = "confirmed"
+
+
+class Case(Base):
+    """Something that looked like farming, with its evidence, for a person to decide. `key` keeps it from coming twice.
+
+    `sanction` counts how often it came to this within the time that is looked back on: 1 is a friendly note.
+    """
+
+    __tablename__ = "fair_cases"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index("ix_fair_cases_state", "state", "id"),
+        CheckConstraint("(decided_at IS NULL) = (decided_by_id IS NULL)", name="a_decision_has_a_person"),
+        CheckConstraint("appeal_decided_by_id <> decided_by_id", name="an_appeal_is_decided_by_somebody_else"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(160))
+    rule: Mapped[str] = mapped_column(String(24))
+    says: Mapped[str] = mapped_column(String(300))
+    evidence: Mapped[dict[str, Any]] = mapped_column(JSON)
+    opened_at: Mapped[datetime]
+    state: Mapped[CaseState] = mapped_column(enum_column(CaseState), default=CaseState.OPEN)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    decided_at: Mapped[datetime | None]
+    note: Mapped[str] = mapped_column(String(500), default="")
+    sanction: Mapped[int] = mapped_column(Integer, default=0)
+    appeal: Mapped[str] = mapped_column(String(1000), default="")
+    appealed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    appealed_at: Mapped[datetime | None]
+    appeal_decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    appeal_decided_at: Mapped[datetime | None]
+    appeal_note: Mapped[str] = mapped_column(String(500), default="")
+
+
+class CasePerson(Base):
+    """Somebody a case is about."""
+
+    __tablename__ = "fair_case_people"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("fair_cases.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
+
+
+class HoldEnd(StrEnum):
+    """How a hold ended."""
+
+    RELEASED = "released"
+    VOIDED = "voided"
+
+
+class Hold(Base):
+    """A line that does not count until a person has looked. The line itself stays as it is.
+
+    Once a line was judged under a rule, that rule never holds it again.
+    """
+
+    __tablename__ = "ledger_holds"
+    __table_args__ = (
+        UniqueConstraint("ledger_id", "rule"),
+        CheckConstraint("(ended_at IS NULL) = (ended_as IS NULL)", name="an_end_says_how"),
+        Index("ix_ledger_holds_case", "case_id"),
+        Index(
+            "ix_ledger_holds_open",
+            "ledger_id",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ledger_id: Mapped[int] = mapped_column(ForeignKey("ledger.id", ondelete="CASCADE"))
+    rule: Mapped[str] = mapped_column(String(24))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("fair_cases.id"))
+    at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_as: Mapped[HoldEnd | None] = mapped_column(enum_column(HoldEnd))
+
+
+class Erasure(Base):
+    """The one exception to the ledger never losing a line: what was removed, when, for what reason, by whom.
+
+    The database lets lines go only while one of these is open, and it is closed in the same transaction.
+    """
+
+    __tablename__ = "ledger_erasures"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reason: Mapped[str] = mapped_column(String(24))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    lines: Mapped[int] = mapped_column(Integer, default=0)
+    at: Mapped[datetime]
+    before_fact_id: Mapped[int | None]
+    closed_at: Mapped[datetime | None]
+
+
+class EarlierTotal(Base):
+    """What is left of somebody's lines once they are too old to be kept: how many, of what, and from how many."""
+
+    __tablename__ = "ledger_earlier"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    event: Mapped[str] = mapped_column(String(32), primary_key=True)
+    lines: Mapped[int] = mapped_column(Integer)
+    people: Mapped[int] = mapped_column(Integer)
+    reputation: Mapped[int] = mapped_column(Integer)
+
+
+class Licence(Base):
+    """What somebody may do with knowledge, given by a person or a quiz, never by points. One standing one a person."""
+
+    __tablename__ = "licences"
+    __table_args__ = (
+        Index(
+            "uq_licences_standing",
+            "user_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    rank: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column(String(300))
+    granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    granted_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
 
 class Marker(Base):

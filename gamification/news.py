@@ -1,22 +1,30 @@
-"""What the game tells people about its own facts: a badge, a level."""
+"""What the game tells people about its own facts: a badge, a level, other rules, a case that was decided."""
+
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from gamification.catalogue import catalogue
-from gamification.events import BadgeEarned, LevelReached
+from gamification.designs import every_badge
+from gamification.events import AppealDecided, BadgeEarned, BadgeGiven, CaseDecided, LevelReached, RulesChanged
+from gamification.numbers import numbers
 from portal.core.db import session
 from portal.core.facts import Fact
 from portal.core.levels import level_name
-from portal.core.models import User
+from portal.core.models import PointsVisibility, User
 from portal.notify.telling import tell
 
 
 def tell_about_badge(event: BadgeEarned, fact: Fact) -> None:
     """A badge was earned."""
-    badge = catalogue().get(event.badge)
+    badge = every_badge().get(event.badge)
     if badge is not None:
         about = f" with “{event.title}”" if event.title else ""
         tell(event.user_id, "badge", fact.id, f"{badge.name}: {badge.says}{about}", f"/badges/{badge.id}")
+
+
+def tell_about_given_badge(event: BadgeGiven, fact: Fact) -> None:
+    """A badge was given by hand."""
+    tell(event.user_id, "badge", fact.id, f"{event.name}: {event.reason}", f"/badges/{event.badge}")
 
 
 def tell_about_level(event: LevelReached, fact: Fact) -> None:
@@ -24,3 +32,40 @@ def tell_about_level(event: LevelReached, fact: Fact) -> None:
     handle = session().scalar(select(User.handle).where(User.id == event.user_id))
     text = f"You are a {level_name(event.level)} now: level {event.level}. Thank you for your help."
     tell(event.user_id, "level", fact.id, text, f"/people/{handle}/points")
+
+
+def tell_about_rules(event: RulesChanged, fact: Fact) -> None:
+    """Points will be worth something else, from a day on: everybody who plays hears of it before."""
+    begins = datetime.fromtimestamp(event.begins_at, UTC)
+    text = f"From {begins.day} {begins:%B} points work a little differently: {event.says}"
+    players = session().scalars(
+        select(User.id).where(User.points_visibility != PointsVisibility.OFF, User.disabled_at.is_(None))
+    )
+    for person in players.all():
+        tell(person, "rules", fact.id, text, "/points/rules")
+
+
+def tell_about_case(event: CaseDecided, fact: Fact) -> None:
+    """Points were taken back: the people whose they were hear of it, and of how to ask for another look."""
+    if event.outcome != "upheld":
+        return
+    days = numbers().fair_play.appeal_days
+    text = (
+        "Some points were taken back, because they went back and forth more than help usually does. "
+        f"If that is a mistake, ask for another look within {days} days."
+    )
+    _tell_each(event, fact, text)
+
+
+def tell_about_appeal(event: AppealDecided, fact: Fact) -> None:
+    """Somebody else has looked again."""
+    given_back = event.outcome == "overturned"
+    text = "Another person looked again: " + ("the points are yours again." if given_back else "it stays as it was.")
+    _tell_each(event, fact, text)
+
+
+def _tell_each(event: CaseDecided, fact: Fact, text: str) -> None:
+    ids = [int(one) for one in event.user_ids.split(",") if one]
+    people = session().execute(select(User.id, User.handle).where(User.id.in_(ids)))
+    for row in people.all():
+        tell(row.id, "fair_play", fact.id, text, f"/people/{row.handle}/points")

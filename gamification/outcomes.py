@@ -21,6 +21,8 @@ ACCEPTED_TOO_SOON = timedelta(minutes=3)
 QUESTION_TOO_SHORT = 40
 TRIVIAL_BELOW = 20
 WRONG_WITHIN = timedelta(days=30)
+# Who asks about the same within this time after saying that it was solved had not solved it.
+ASKED_AGAIN_WITHIN = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Outcome:
     tags: str = ""
     credit: Credit = Credit.LEAD
     circumstances: frozenset[Circumstance] = field(default_factory=frozenset)
+    amount: int | None = None
 
     @property
     def stem(self) -> str:

@@ -5,19 +5,25 @@ undid it; each negative one takes back only lines of facts before itself.
 """
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from sqlalchemy import and_, select
 
 from community import events as community
+from gamification.actions.cases import release_doubts
 from gamification.ledger import credit, reverse, standing_lines
+from gamification.lines import STANDING
 from gamification.models import LedgerEntry
-from gamification.outcomes import WRONG_WITHIN, Outcome, outcomes
+from gamification.outcomes import ASKED_AGAIN_WITHIN, WRONG_WITHIN, Outcome, outcomes
 from gamification.telling import tell_about_lines
 from knowledge import events as knowledge
 from portal.core.db import session
+from portal.core.deliveries import make_earlier
 from portal.core.facts import Event, Fact, subscriptions
 from portal.core.models import FactRow, Site, User
 from portal.core.worktime import WorkingHours
+
+SUBSCRIBER = "points"
 
 _ANYBODY_UNDOES: dict[str, tuple[type[Event], ...]] = {
     community.AnswerAccepted.kind(): (community.AcceptanceWithdrawn, community.AnswerDeleted),
@@ -49,11 +55,23 @@ POSITIVE: tuple[type[Event], ...] = (
 """The facts that may bring points."""
 
 
+def in_turn(reaction: Callable[[Any, Fact], None]) -> Callable[[Any, Fact], None]:
+    """The same reaction, after those about earlier facts: whom a limit leaves nothing must not depend on delivery."""
+
+    def react(event: Any, fact: Fact) -> None:
+        make_earlier(SUBSCRIBER, fact.id)
+        reaction(event, fact)
+
+    return react
+
+
 def settle(event: Event, fact: Fact) -> None:
     """Write the lines of a fact, unless it has been undone since, and tell those who earned something."""
     if _is_undone(event, fact):
         return
     lines = _credit_all(outcomes(event, fact, _hours_of_asker(event)), fact)
+    if isinstance(event, community.AnswerEndorsed):
+        release_doubts(f"answer:{event.answer_id}", fact.actor_id)
     tell_about_lines(lines, fact)
 
 
@@ -238,6 +256,30 @@ def _reverse_all(lines: Iterable[LedgerEntry], fact: Fact) -> None:
         reverse(line, fact.at, fact.id)
 
 
+def doubt_solution(event: community.QuestionAsked, fact: Fact) -> None:
+    """Somebody asks about what they just said was solved: then it was not, and nobody is paid for it."""
+    if fact.actor_id is None or (event.application_id is None and not event.tags):
+        return
+    asked = set(event.tags.split(",")) if event.tags else set()
+    lines = session().scalars(
+        select(LedgerEntry).where(
+            STANDING,
+            LedgerEntry.giver_id == fact.actor_id,
+            LedgerEntry.event == "solved_it",
+            LedgerEntry.at > fact.at - ASKED_AGAIN_WITHIN,
+            LedgerEntry.at <= fact.at,
+            LedgerEntry.fact_id < fact.id,
+        )
+    )
+    same = [
+        line
+        for line in lines.all()
+        if (event.application_id is not None and line.application_id == event.application_id)
+        or (asked & set(line.tags.split(",")) - {""})
+    ]
+    _reverse_all(same, fact)
+
+
 NEGATIVE: tuple[tuple[type[Event], Callable[..., None]], ...] = (
     (community.AcceptanceWithdrawn, undo_acceptance),
     (community.EndorsementWithdrawn, undo_endorsement),
@@ -250,5 +292,6 @@ NEGATIVE: tuple[tuple[type[Event], Callable[..., None]], ...] = (
     (community.QuestionRestored, restore_question),
     (knowledge.ArticleVerdictWithdrawn, undo_article_solved),
     (knowledge.ArticleRetired, undo_wrong_article),
+    (community.QuestionAsked, doubt_solution),
 )
 """The facts that take points back, or give them back, and what is done about each."""

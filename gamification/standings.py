@@ -1,15 +1,16 @@
 """What follows from the ledger once its lines are final: reputation, level, badges. All of it can be made again."""
 
 from collections.abc import Iterable, Set
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
-from gamification.catalogue import Badge, Kind, catalogue
+from gamification.catalogue import Badge, Kind
 from gamification.counting import progress
+from gamification.designs import badges_in_use
 from gamification.events import BadgeEarned, LevelReached
-from gamification.ledger import reputation_of, rules
+from gamification.fairplay.cases import rights_paused
+from gamification.ledger import reputation_of
 from gamification.models import BadgeAward, LedgerEntry, Marker
 from portal.core import clock
 from portal.core.db import insert_once, session, transaction
@@ -18,6 +19,7 @@ from portal.core.levels import level_at
 from portal.core.models import PointsVisibility, Role, User
 
 _MARKER = "final"
+_NOT_FOR_STAFF = (Kind.HELPFUL, Kind.QUEST)
 _STAFF = (Role.ANALYST, Role.ADMINISTRATOR)
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -63,13 +65,13 @@ def settle_person(person: int, now: datetime, new_events: Set[str] | None = None
         return
     before = user.level
     user.reputation = max(0, reputation_of(person, final_by=now))
-    user.level = level_at(user.reputation).number
+    user.level = 1 if person in rights_paused(now) else level_at(user.reputation).number
     session().flush()
     if user.level > before:
         record(LevelReached(user_id=person, level=user.level), None)
     if user.points_visibility is not PointsVisibility.OFF:
         concerned = (
-            badge for badge in catalogue().values() if new_events is None or not new_events.isdisjoint(badge.events)
+            badge for badge in badges_in_use().values() if new_events is None or not new_events.isdisjoint(badge.events)
         )
         award_badges(user, now, concerned)
 
@@ -82,7 +84,7 @@ def award_badges(user: User, now: datetime, badges: Iterable[Badge]) -> int:
     }
     new = 0
     for badge in badges:
-        if badge.kind is Kind.HELPFUL and user.role in _STAFF:
+        if badge.kind in _NOT_FOR_STAFF and user.role in _STAFF:
             continue
         if not badge.repeatable and (badge.id, "") in has:
             continue
@@ -110,57 +112,10 @@ def review_everybodys_badges() -> int:
         .all()
     )
     new = 0
+    known = list(badges_in_use().values())
     for person in people:
         with transaction():
             user = session().scalar(select(User).where(User.id == person).with_for_update())
             if user is not None:
-                new += award_badges(user, now, catalogue().values())
+                new += award_badges(user, now, known)
     return new
-
-
-@dataclass(frozen=True)
-class Mismatch:
-    """Somebody whose shown reputation is not the sum of their final lines."""
-
-    user_id: int
-    handle: str
-    shown: int
-    summed: int
-
-
-def prove_balances() -> list[Mismatch]:
-    """Everybody whose cached reputation or level does not follow from the ledger; empty is the proof."""
-    now = clock.now()
-    summed = (
-        select(LedgerEntry.user_id, func.sum(LedgerEntry.reputation).label("total"))
-        .where(LedgerEntry.final_at <= now)
-        .group_by(LedgerEntry.user_id)
-        .subquery()
-    )
-    total = func.coalesce(summed.c.total, 0)
-    rows = session().execute(
-        select(User.id, User.handle, User.reputation, User.level, User.is_imported, total.label("total")).outerjoin(
-            summed, summed.c.user_id == User.id
-        )
-    )
-    wrong = []
-    for row in rows:
-        start = rules("stackexchange").start if row.is_imported else 0
-        expected = max(0, row.total + start if row.total or not row.is_imported else row.reputation)
-        if row.reputation != expected or row.level != level_at(row.reputation).number:
-            wrong.append(Mismatch(row.id, row.handle, row.reputation, expected))
-    return wrong
-
-
-def rebuild(people: Iterable[int] | None = None) -> int:
-    """Make everything that follows from the ledger again; badges stay earned. Returns how many people that were."""
-    now = clock.now()
-    chosen = (
-        list(people)
-        if people is not None
-        else list(session().scalars(select(User.id).where(User.is_imported.is_(False))))
-    )
-    for person in chosen:
-        with transaction():
-            settle_person(person, now)
-    return len(chosen)

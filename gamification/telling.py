@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from gamification.ledger import rules
 from gamification.models import LedgerEntry
+from gamification.versions import rules_of
 from portal.core.facts import Fact
 from portal.core.markup import slugify
 from portal.notify import tell_earned
@@ -12,7 +12,7 @@ from portal.notify.wording import titled
 
 def sentence(line: LedgerEntry) -> str:
     """What a line is about, in words: the reason that reduced it, if one did."""
-    return rules(line.rule_set).explain(line.event, line.rule)  # type: ignore[arg-type]
+    return rules_of(line.rule_set, line.at).explain(line.event, line.rule)  # type: ignore[arg-type]
 
 
 def item_href(line: LedgerEntry) -> str | None:

@@ -47,13 +47,19 @@ def _index() -> Finding:
 
 
 def _balances() -> Finding:
-    from gamification.standings import prove_balances
+    from gamification.proving import prove
 
-    wrong = prove_balances()
-    if not wrong:
-        return _good("Points: every balance and level is what its ledger adds up to.")
-    said = ", ".join(f"{one.handle} shows {one.shown}, the ledger {one.summed}" for one in wrong[:MOST_NAMED])
-    return _bad(f"Points: {len(wrong)} people's balances do not follow from the ledger: {said}.")
+    proof = prove()
+    if not proof.wrong:
+        return _good(
+            f"Points: balances, levels, boards and badges of {proof.people} people follow from {proof.lines} lines."
+        )
+    said = ", ".join(
+        f"{one.handle}'s {one.what} is {one.shown}, and should be {one.summed}" for one in proof.wrong[:MOST_NAMED]
+    )
+    return _bad(
+        f"Points: {len(proof.wrong)} do not follow from facts and ledger: {said}. `questboard rebuild` mends it."
+    )
 
 
 def _deliveries() -> Finding:

@@ -9,6 +9,7 @@ import click
 
 from portal.core.refusals import Refused
 from portal.core.settings import Settings, SettingsError, load_settings
+from portal.game_commands import prove, rebuild, simulate_rules
 from portal.importers.commands import import_
 from portal.starting import prepare, ready_portal
 
@@ -162,7 +163,8 @@ def check() -> None:
         sys.exit(1)
 
 
-questboard.add_command(import_)
+for command in (import_, simulate_rules, prove, rebuild):
+    questboard.add_command(command)
 
 
 def main() -> None:

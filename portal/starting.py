@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
-from portal.core.settings import Settings, load_settings
+from portal.core.settings import Settings, SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from portal.core.db import Database
 
 
 @contextmanager
@@ -39,4 +43,25 @@ def prepare(settings: Settings) -> None:
         ) from None
     database = db.Database(settings.database)
     bring_up(database)
+    _note_rules(settings, database)
     database.dispose()
+
+
+def _note_rules(settings: Settings, database: "Database") -> None:
+    """Check the point rules, and announce them where they changed. Raises SettingsError, naming the line."""
+    from gamification.engine.section import RulesError
+    from gamification.versions import note_rules, read_file
+    from portal import wiring
+    from portal.core import db
+
+    try:
+        text = read_file(settings.point_rules)
+    except (RulesError, OSError, UnicodeDecodeError) as problem:
+        raise SettingsError(f"QUESTBOARD_POINT_RULES cannot be used: {problem}") from None
+    db.use(database)
+    wiring.wire(settings)  # so that those who have to hear of a change do
+    try:
+        note_rules(text)
+    finally:
+        db.release()
+        db.use(None)

@@ -11,9 +11,14 @@ from community import news as community_news
 from community import reactions as community_reactions
 from community.reading import write_reads as write_question_reads
 from community.rules import rules
+from gamification import audit as game_audit
 from gamification import events as game_events
 from gamification import news
 from gamification import reactions as game
+from gamification.actions import switches
+from gamification.erasing import age_ledger
+from gamification.fairplay.running import watch
+from gamification.proving import prove_as_a_chore
 from gamification.standings import review_everybodys_badges, settle_final_lines
 from knowledge import audit as knowledge_audit
 from knowledge import events as knowledge_events
@@ -55,7 +60,8 @@ def wire(settings: Settings, app: Flask | None = None) -> None:
     mails.write_for(settings)
     use_index(settings)
     use_finder(find_similar)
-    for acts in (people_audit.ACTS, community_audit.ACTS, knowledge_audit.ACTS, finding_audit.ACTS):
+    acts_of_rooms = (people_audit, community_audit, knowledge_audit, finding_audit, game_audit)
+    for acts in (room.ACTS for room in acts_of_rooms):
         know_acts(acts)
     _subscribe()
     if app is not None:
@@ -96,11 +102,18 @@ def _let_search_hear() -> None:
 
 def _let_the_game_react() -> None:
     for event in game.POSITIVE:
-        subscriptions.add("points", event, game.settle)
+        subscriptions.add(game.SUBSCRIBER, event, game.in_turn(game.settle))
     for event, undo in game.NEGATIVE:
-        subscriptions.add("points", event, undo)
+        subscriptions.add(game.SUBSCRIBER, event, game.in_turn(undo))
     subscriptions.add("game news", game_events.BadgeEarned, news.tell_about_badge)
+    subscriptions.add("game news", game_events.BadgeGiven, news.tell_about_given_badge)
     subscriptions.add("game news", game_events.LevelReached, news.tell_about_level)
+    subscriptions.add("game news", game_events.RulesChanged, news.tell_about_rules)
+    subscriptions.add("game news", game_events.CaseDecided, news.tell_about_case)
+    subscriptions.add("game news", game_events.AppealDecided, news.tell_about_appeal)
+    for came_or_moved in (people_events.PersonAdded, people_events.InvitationAccepted, people_events.ProfileChanged):
+        subscriptions.add("game rights", came_or_moved, switches.follow_person)
+    subscriptions.add("game rights", people_events.SiteChanged, switches.follow_site)
 
 
 def _write_mails() -> None:
@@ -168,8 +181,8 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(community_api.api)
     app.register_blueprint(game_pages.pages)
     app.register_blueprint(desk_pages.pages)
-    slots.fill("person_figures", game_pages.figures_slot)
-    slots.fill("person_below", game_pages.profile_slot)
+    slots.fill("person_figures", game_pages.slots.figures_slot)
+    slots.fill("person_below", game_pages.slots.profile_slot)
     slots.fill("person_below", community_pages.person.person_slot)
     app.register_blueprint(door.door)
     app.register_blueprint(faces.faces)
@@ -181,7 +194,7 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(finding_pages.pages)
     app.register_blueprint(search_desk.pages)
     slots.fill("article-rail", finding_pages.article_rail)
-    slots.fill("home-rail", game_pages.home_slot)
+    slots.fill("home-rail", game_pages.slots.home_slot)
     rendering.add_room(rendering.Room("site.index", "/", "Home", "house", "h"))
     rendering.add_room(rendering.Room("community.questions", "/questions", "Questions", "question-circle", "q"))
     rendering.add_room(rendering.Room("knowledge.library", "/knowledge", "Knowledge", "book", "k"))
@@ -205,7 +218,10 @@ def chores(settings: Settings) -> list[Work]:
         ("outcomes of searches", settle_searches, 60.0),
         ("names in searches", forget_names, 3600.0),
         ("final points", settle_final_lines, 60.0),
+        ("fair play", watch, 600.0),
         ("badges", review_everybodys_badges, 24 * 3600.0),
+        ("old points", age_ledger, 24 * 3600.0),
+        ("proof of points", prove_as_a_chore, 24 * 3600.0),
         ("mails", Postman(settings), 2.0),
         ("old attempts", pauses.forget_old, 3600.0),
     ]

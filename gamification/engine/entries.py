@@ -49,6 +49,8 @@ class Entry:
     """What reduced it: the id of the limit, or the circumstance."""
     reverses: str | None = None
     """The key of the line this one takes back."""
+    held: str | None = None
+    """Why a person has to look before it counts: the circumstance, or the id of the watch."""
     alert: bool = False
     """With this line the person's day went over what anybody should look at."""
 

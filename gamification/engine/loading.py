@@ -49,12 +49,21 @@ def load_rules(name: str) -> Rules:
 
 def read_rules(file: Traversable) -> Rules:
     """A rule set from any file; raises `RulesError`."""
-    text = file.read_text(encoding="utf-8")
+    return parse_rules(file.read_text(encoding="utf-8"), file.name)
+
+
+def rules_text(name: str) -> str:
+    """The file of this rule set, as it is written."""
+    return (_folder() / f"{name}.toml").read_text(encoding="utf-8")
+
+
+def parse_rules(text: str, called: str) -> Rules:
+    """A rule set from its text; `called` is what an error names it. Raises `RulesError`."""
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise RulesError(f"{file.name}: {error}") from None
-    top = Section(file.name, Places(text), (), values)
+        raise RulesError(f"{called}: {error}") from None
+    top = Section(called, Places(text), (), values)
     rules = _rules(top)
     top.end()
     return rules
@@ -67,7 +76,8 @@ def _folder() -> Traversable:
 def _rules(top: Section) -> Rules:
     events = _events(top.section("events"))
     limits = tuple(_limit(section, events) for section in top.sections("limits"))
-    _check_once(top, [limit.gauge.id for limit in limits])
+    watches = tuple(_limit(section, events) for section in top.sections("watches"))
+    _check_once(top, [limit.gauge.id for limit in (*limits, *watches)])
     start = top.number("start", least=0)
     rules = Rules(
         name=top.text("name"),
@@ -77,6 +87,8 @@ def _rules(top: Section) -> Rules:
         pending=timedelta(hours=top.number("pending_hours", least=0)),
         events=events,
         limits=limits,
+        watches=watches,
+        notice=timedelta(days=top.number("notice_days", least=0, otherwise=14)),
         damping=_damping(top.section("pair"), events) if top.has("pair") else None,
         alert=_alert(top, events) if top.has("alert_above") else None,
         levels=_levels(top),
@@ -107,6 +119,8 @@ def _event(kind: EventKind, section: Section) -> EventRule:
         carries = section.number("carries", least=-1)
         if carries not in (-1, 1):
             raise section.error("carries", "should be 1, to add what the event brings, or -1, to take it away")
+    elif section.truth("carries_season"):
+        pass
     else:
         pay[Credit.LEAD] = _pay(section)
     for credit in (Credit.CO_AUTHOR, Credit.EDITOR):
@@ -120,8 +134,10 @@ def _event(kind: EventKind, section: Section) -> EventRule:
         pay=pay,
         changes=tuple(_changes(section)),
         carries=carries,
+        carries_season=section.truth("carries_season"),
         exempt=section.truth("exempt"),
         gates=tuple(_gates(kind, section)),
+        held_if=section.choices("held_if", Circumstance),
         until=section.day("until") if section.has("until") else None,
     )
     section.end()
@@ -161,14 +177,12 @@ def _gates(kind: EventKind, section: Section) -> list[Gate]:
 
 
 def _limit(section: Section, events: dict[EventKind, EventRule]) -> Limit:
-    measures = [measure for measure in (Measure.REPUTATION, Measure.TIMES) if section.has(measure)]
+    measures = [one for one in (Measure.REPUTATION, Measure.SEASON_POINTS, Measure.TIMES) if section.has(one)]
     if len(measures) != 1:
         raise section.error(None, "should limit either reputation or times")
     per = section.texts("per")
-    window = Window.DAY if "day" in per else Window.ROLLING if section.has("within_days") else Window.EVER
-    if window is Window.DAY and section.has("within_days"):
-        raise section.error("within_days", "cannot be given for a limit per day")
-    scopes = frozenset(_scope(section, name) for name in per if name != "day")
+    window = _window(section, per)
+    scopes = frozenset(_scope(section, name) for name in per if name not in _SPANS)
     if not scopes or (window is Window.DAY and Scope.RECEIVER not in scopes):
         raise section.error("per", "should say for whom it counts: receiver, giver, item; with a day, the receiver")
     gauge = Gauge(
@@ -183,6 +197,19 @@ def _limit(section: Section, events: dict[EventKind, EventRule]) -> Limit:
     limit = Limit(gauge, section.number(measures[0], least=1), section.text("says"))
     section.end()
     return limit
+
+
+_SPANS = {"day": Window.DAY, "season": Window.SEASON}
+
+
+def _window(section: Section, per: list[str]) -> Window:
+    named = [_SPANS[name] for name in per if name in _SPANS]
+    rolling = [Window.ROLLING] if section.has("within_days") else []
+    if len(named) > 1:
+        raise section.error("per", "should name a day or a season, not both")
+    if named and rolling:
+        raise section.error("within_days", f"cannot be given for a limit per {named[0].value}")
+    return [*named, *rolling, Window.EVER][0]
 
 
 def _scope(section: Section, name: str) -> Scope:

@@ -2,7 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from gamification.engine.entries import Entry
 from gamification.engine.rules import Gauge, Measure, Meter, Rules, Scope, Window
@@ -90,9 +90,9 @@ class RememberingState(ForgetfulState):
 
 
 def _count(gauge: Gauge, counter: _Counter, entry: Entry, amount: int) -> None:
-    if gauge.window is Window.ROLLING:
+    if (reach := gauge.remembers) is not None:
         counter.recent.append((entry.at, amount))
-        while entry.at - counter.recent[0][0] >= timedelta(days=gauge.days):
+        while entry.at - counter.recent[0][0] >= reach:
             counter.recent.popleft()
     elif gauge.window is Window.DAY and counter.day != entry.day:
         counter.day, counter.total = entry.day, amount
@@ -101,7 +101,7 @@ def _count(gauge: Gauge, counter: _Counter, entry: Entry, amount: int) -> None:
 
 
 def _uncount(gauge: Gauge, counter: _Counter, original: Entry, amount: int) -> None:
-    if gauge.window is Window.ROLLING:
+    if gauge.remembers is not None:
         if (original.at, amount) in counter.recent:
             counter.recent.remove((original.at, amount))
     elif gauge.window is Window.EVER or counter.day == original.day:
@@ -112,6 +112,8 @@ def _uncount(gauge: Gauge, counter: _Counter, original: Entry, amount: int) -> N
 def _amount(measure: Measure, entry: Entry) -> int:
     if measure is Measure.REPUTATION:
         return entry.reputation
+    if measure is Measure.SEASON_POINTS:
+        return entry.season
     return 1 if measure is Measure.EVENTS or entry.is_paid else 0
 
 

@@ -14,6 +14,9 @@ from gamification.engine.entries import Entry, Reason
 from gamification.engine.events import Event, EventKind, Happening, Reversal
 from gamification.engine.rules import EventRule, Measure, Meter, Pay, Rules
 
+POINTS = (Measure.REPUTATION, Measure.SEASON_POINTS)
+"""The measures of which a limit leaves a part; of the others it leaves all or nothing."""
+
 
 class State(Protocol):
     """What was paid before, as the engine needs to know it."""
@@ -61,7 +64,7 @@ def decide(event: Event, rules: Rules, state: State) -> Entry:
     )
     entry = _refused(entry, event, rule, state) or _reduced(entry, event, rules, state)
     entry = _above_floor(entry, rules, state)
-    return replace(entry, alert=_is_alarming(entry, event, rules, state))
+    return replace(entry, held=_held(entry, event, rule, rules, state), alert=_is_alarming(entry, event, rules, state))
 
 
 def take_back(reversal: Reversal, rules: Rules, state: State) -> Entry | None:
@@ -81,6 +84,7 @@ def take_back(reversal: Reversal, rules: Rules, state: State) -> Entry | None:
         reason=Reason.REVERSAL,
         rule=None,
         reverses=original.key,
+        held=None,
         alert=False,
     )
     return _above_floor(entry, rules, state)
@@ -120,16 +124,19 @@ def _reduced(entry: Entry, event: Event, rules: Rules, state: State) -> Entry:
     limits = [limit for limit in rules.limits if limit.gauge.counts(event.kind, event.credit)]
     for limit in limits:
         meter = limit.gauge.meter(event)
-        if limit.gauge.measure is not Measure.REPUTATION and meter and state.used(meter) >= limit.most:
+        if limit.gauge.measure not in POINTS and meter and state.used(meter) >= limit.most:
             return _reduced_to(entry, Pay(0, 0), Reason.LIMIT, limit.gauge.id)
     entry = _damped(entry, event, rules, state)
     for limit in limits:
         meter = limit.gauge.meter(event)
-        if limit.gauge.measure is Measure.REPUTATION and meter and entry.reputation > 0:
-            free = max(0, limit.most - state.used(meter))
-            if free < entry.reputation:
-                season = entry.season * free // entry.reputation
-                entry = _reduced_to(entry, Pay(free, season), Reason.LIMIT, limit.gauge.id)
+        if limit.gauge.measure not in POINTS or meter is None:
+            continue
+        free = max(0, limit.most - state.used(meter))
+        if limit.gauge.measure is Measure.REPUTATION and entry.reputation > 0 and free < entry.reputation:
+            season = entry.season * free // entry.reputation
+            entry = _reduced_to(entry, Pay(free, season), Reason.LIMIT, limit.gauge.id)
+        if limit.gauge.measure is Measure.SEASON_POINTS and free < entry.season:
+            entry = _reduced_to(entry, Pay(entry.reputation, free), Reason.LIMIT, limit.gauge.id)
     return entry
 
 
@@ -150,6 +157,18 @@ def _above_floor(entry: Entry, rules: Rules, state: State) -> Entry:
     if entry.reputation >= 0 or entry.reputation >= lowest:
         return entry
     return replace(entry, reputation=min(0, lowest), reason=Reason.FLOOR)
+
+
+def _held(entry: Entry, event: Event, rule: EventRule, rules: Rules, state: State) -> str | None:
+    if not entry.is_paid:
+        return None
+    if doubts := rule.held_if & event.circumstances:
+        return min(doubts)
+    for watch in rules.watches:
+        meter = watch.gauge.meter(event) if watch.gauge.counts(event.kind, event.credit) else None
+        if meter is not None and state.used(meter) >= watch.most:
+            return watch.gauge.id
+    return None
 
 
 def _is_alarming(entry: Entry, event: Event, rules: Rules, state: State) -> bool:

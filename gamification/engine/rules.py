@@ -6,7 +6,11 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from gamification.engine.badges import BadgeRule
+from gamification.engine.calendar import LONGEST_QUARTER, MOMENT, quarter_start
 from gamification.engine.events import Circumstance, Credit, Event, EventKind
+
+EARLIER = "what came before"
+"""The sentence behind a line of a kind that these rules do not know."""
 
 
 class Scope(StrEnum):
@@ -22,6 +26,8 @@ class Measure(StrEnum):
 
     REPUTATION = "reputation"
     """Points paid."""
+    SEASON_POINTS = "season_points"
+    """Season points paid."""
     TIMES = "times"
     """Lines that paid anything."""
     EVENTS = "events"
@@ -36,6 +42,8 @@ class Window(StrEnum):
     """The receiver's calendar day."""
     ROLLING = "rolling"
     """A number of days back from the event."""
+    SEASON = "season"
+    """The quarter of the event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,13 @@ class Gauge:
     """For a rolling window."""
     credit: Credit | None = None
 
+    @property
+    def remembers(self) -> timedelta | None:
+        """How far back its window reaches at most; None for those that do not look back."""
+        if self.window is Window.SEASON:
+            return LONGEST_QUARTER
+        return timedelta(days=self.days) if self.window is Window.ROLLING else None
+
     def counts(self, kind: EventKind, credit: Credit) -> bool:
         return kind in self.kinds and self.credit in (None, credit)
 
@@ -87,8 +102,13 @@ class Gauge:
             giver=event.giver if Scope.GIVER in self.per else None,
             item=event.item if Scope.ITEM in self.per else None,
             day=event.day if self.window is Window.DAY else None,
-            since=event.at - timedelta(days=self.days) if self.window is Window.ROLLING else None,
+            since=self._since(event.at),
         )
+
+    def _since(self, at: datetime) -> datetime | None:
+        if self.window is Window.SEASON:
+            return quarter_start(at) - MOMENT
+        return at - timedelta(days=self.days) if self.window is Window.ROLLING else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +168,13 @@ class EventRule:
     changes: tuple[Change, ...] = ()
     carries: int = 0
     """+1 or -1 where the event brings its own amount, to be added or taken away."""
+    carries_season: bool = False
+    """The amount it brings is of season points alone."""
     exempt: bool = False
     """Limits that name no events leave it alone."""
     gates: tuple[Gate, ...] = ()
+    held_if: frozenset[Circumstance] = frozenset()
+    """Under these it is written, and does not count until a person has looked."""
     until: date | None = None
     """From this day on it pays nothing."""
 
@@ -163,6 +187,8 @@ class EventRule:
         """What the event is worth before anything reduces it; `known_on` as in `Rules.known_on`."""
         if self.until is not None and event.at.date() >= self.until:
             return Pay(0, 0)
+        if self.carries_season:
+            return Pay(0, event.amount or 0)
         if self.carries:
             return Pay(self.carries * (event.amount or 0), 0)
         pay = self.pay.get(event.credit, Pay(0, 0))
@@ -193,6 +219,10 @@ class Rules:
     pending: timedelta
     events: Mapping[EventKind, EventRule]
     limits: tuple[Limit, ...] = ()
+    watches: tuple[Limit, ...] = ()
+    """Beyond so much, a line does not count until a person has looked."""
+    notice: timedelta = timedelta(0)
+    """How long before it holds a change is announced."""
     damping: Damping | None = None
     alert: Limit | None = None
     levels: tuple[Level, ...] = ()
@@ -211,7 +241,7 @@ class Rules:
         gates = [gate.gauge for rule in self.events.values() for gate in rule.gates if gate.gauge]
         damping = [self.damping.gauge] if self.damping else []
         alert = [self.alert.gauge] if self.alert else []
-        return (*(limit.gauge for limit in self.limits), *gates, *damping, *alert)
+        return (*(limit.gauge for limit in (*self.limits, *self.watches)), *gates, *damping, *alert)
 
     def explain(self, kind: EventKind, rule: str | None) -> str:
         """The sentence behind a line's kind, or, where something reduced it, behind that."""
@@ -220,4 +250,4 @@ class Rules:
             sentences[self.damping.gauge.id] = self.damping.says
         if rule is not None and rule in sentences:
             return sentences[rule]
-        return self.events[kind].says
+        return self.events[kind].says if kind in self.events else EARLIER

@@ -55,6 +55,27 @@ def deliver(delivery_id: int) -> bool:
         return False
 
 
+def make_earlier(subscriber: str, before_fact: int) -> int:
+    """Make what one subscriber has not heard of yet and should have, oldest first, in the open transaction.
+
+    For reactions that depend on the order of facts. What fails is left to its own tries. Returns how many were made.
+    """
+    waiting = session().execute(
+        select(Delivery.id, Delivery.fact_id)
+        .where(Delivery.subscriber == subscriber, Delivery.state == DeliveryState.PENDING)
+        .where(Delivery.fact_id < before_fact)
+        .order_by(Delivery.fact_id)
+    )
+    made = 0
+    for row in waiting.all():
+        try:
+            with session().begin_nested():
+                made += _make(row.id)
+        except Exception:
+            log.exception("delivery %s failed before its turn", row.id)
+    return made
+
+
 def _make(delivery_id: int) -> bool:
     # On PostgreSQL another worker may hold the row; on SQLite the write transaction itself is the lock.
     delivery = session().scalar(select(Delivery).where(Delivery.id == delivery_id).with_for_update(skip_locked=True))

@@ -188,6 +188,8 @@ def _sort_name_of_new(context: DefaultExecutionContext) -> str:
 class User(Base):
     """A person. `reputation` and `level` are written by the game alone, so that a name needs no upward look.
 
+    `points_visibility` is how far the person takes part; where the company or the country allows less than they
+    chose, `points_wish` keeps what they chose.
     `invited_at` stands while an invitation waits for its answer; `seen_at` is the last signing in; `reach_me` is what
     colleagues may read about how to reach them.
     """
@@ -228,6 +230,7 @@ class User(Base):
     points_visibility: Mapped[PointsVisibility] = mapped_column(
         enum_column(PointsVisibility), default=PointsVisibility.PRIVATE
     )
+    points_wish: Mapped[str | None] = mapped_column(String(24))
 
     reputation: Mapped[int] = mapped_column(Integer, default=0)
     level: Mapped[int] = mapped_column(Integer, default=1)
@@ -236,6 +239,15 @@ class User(Base):
         """Give a name, and the place in lists that goes with it."""
         self.name = name
         self.sort_name = sortable(name)
+
+
+class GameSwitch(Base):
+    """Something the company decided about the game; `portal.core.play` says what there is."""
+
+    __tablename__ = "game_switches"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    value: Mapped[Any] = mapped_column(JSON)
 
 
 # --- Telling people --------------------------------------------------------------------------------------------------

@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[int, Field(ge=0, le=5)] = Field(
         default=0, description="How many proxies in front of the portal set X-Forwarded-*."
     )
+    point_rules: Path | None = Field(
+        default=None, description="A file of point rules in place of Questboard's own; a change is announced first."
+    )
     demo: bool = Field(default=False, description="Demo company: one click signs in as one of each role.")
     log_format: Annotated[str, Field(pattern="^(text|json)$")] = Field(default="text", description="text or json.")
     sqlite_synchronous: Annotated[str, Field(pattern="^(FULL|NORMAL|OFF)$")] = Field(

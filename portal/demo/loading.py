@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, insert, select, update
 
 from community.models import Tag
-from gamification.standings import rebuild, settle_final_lines
+from gamification.proving import rebuild
+from gamification.standings import settle_final_lines
 from knowledge.models import Category
 from portal.core import clock
 from portal.core.db import session, transaction

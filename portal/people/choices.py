@@ -77,3 +77,10 @@ def own_profile(user_id: int) -> OwnProfile:
 def own_channel(user_id: int) -> Channel:
     """Which channel somebody chose."""
     return session().execute(select(User.channel).where(User.id == user_id)).scalar_one()
+
+
+def country_of(site_id: int | None) -> str:
+    """The country of a site, two letters; nothing where it is not known."""
+    if site_id is None:
+        return ""
+    return session().scalar(select(Site.country).where(Site.id == site_id)) or ""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from portal.core.play import play
+
 
 @dataclass(frozen=True)
 class Section:
@@ -21,12 +23,16 @@ _SETTINGS: Final = (
     ("/settings/look", "Look", "circle-half"),
     ("/settings/security", "Signing in", "shield-lock"),
 )
+_POINTS: Final[str] = "/settings/points"
 _ADMIN: Final = (
     ("/admin", "People", "people"),
     ("/admin/import", "Import people", "upload"),
     ("/admin/departments", "Departments", "building"),
     ("/admin/sites", "Sites", "geo-alt"),
     ("/admin/applications", "Applications", "window"),
+    ("/admin/game", "Points and badges", "trophy"),
+    ("/admin/badges", "Own badges", "award"),
+    ("/admin/licences", "Licences", "patch-check"),
     ("/admin/log", "Log", "clock-history"),
     ("/admin/mails", "Mails", "envelope"),
     ("/admin/deliveries", "Deliveries", "inbox"),
@@ -35,7 +41,8 @@ _ADMIN: Final = (
 
 def settings_sections(current: str) -> list[Section]:
     """The sections of one's own settings."""
-    return [Section(href, label, icon, href == current) for href, label, icon in _SETTINGS]
+    sections = [Section(href, label, icon, href == current) for href, label, icon in _SETTINGS]
+    return [section for section in sections if section.href != _POINTS or play().is_on]
 
 
 def admin_sections(current: str) -> list[Section]:

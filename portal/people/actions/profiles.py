@@ -6,6 +6,7 @@ from portal.core.db import action, session
 from portal.core.facts import record
 from portal.core.models import Application, Department, Site, User, user_applications
 from portal.core.permissions import Actor
+from portal.core.play import play
 from portal.core.refusals import Invalid
 from portal.people.events import PointsVisibilityChosen, ProfileChanged
 from portal.people.finding import held
@@ -33,9 +34,12 @@ def change_profile(actor: Actor, draft: ProfileDraft) -> None:
 def choose_points_visibility(actor: Actor, draft: PointsDraft) -> None:
     """Choose how far to take part in the game. The same again changes nothing."""
     user = held(actor.id)
+    country = session().scalar(select(Site.country).where(Site.id == user.site_id)) or ""
+    if play().held_to(draft.visibility, country) is not draft.visibility:
+        raise Invalid({"visibility": "The company does not play that way where you work."})
     if user.points_visibility is draft.visibility:
         return
-    user.points_visibility = draft.visibility
+    user.points_visibility, user.points_wish = draft.visibility, None
     record(PointsVisibilityChosen(user_id=user.id, visibility=draft.visibility.value), actor.id)
 
 

@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, flash, redirect, request
 from werkzeug.wrappers import Response
 
-from portal.core.refusals import Invalid, Refused, TooMany
+from portal.core.models import PointsVisibility
+from portal.core.play import play
+from portal.core.refusals import Invalid, NotFound, Refused, TooMany
 from portal.people.actions import passwords, profiles, signing_in
-from portal.people.choices import own_channel, own_profile
+from portal.people.choices import country_of, own_channel, own_profile
 from portal.people.forms import ChannelDraft, PasswordChangeDraft, PointsDraft, ProfileDraft, ThemeDraft, zones
 from portal.people.languages import LANGUAGES
 from portal.people.pages.door import let_in
@@ -65,15 +67,30 @@ def _profile(
 @login_required
 def points() -> str:
     """How far one takes part in the game."""
-    return _page("/settings/points", "settings/points.html", chosen=viewer().points_visibility, options=POINTS)
+    if not play().is_on:
+        raise NotFound
+    most = play().ceiling(country_of(viewer().site_id))
+    allowed = {
+        value: words for value, words in POINTS.items() if play().held_to(value, country_of(viewer().site_id)) is value
+    }
+    return _page(
+        "/settings/points",
+        "settings/points.html",
+        chosen=viewer().points_visibility,
+        options=allowed,
+        is_bounded=most is not PointsVisibility.PUBLIC,
+    )
 
 
 @settings.post("/points")
 @login_required
 def choose_points() -> Response:
     """Choose how far."""
-    profiles.choose_points_visibility(actor(), read_form(PointsDraft, request.form))
-    flash("Saved.", "success")
+    try:
+        profiles.choose_points_visibility(actor(), read_form(PointsDraft, request.form))
+        flash("Saved.", "success")
+    except Invalid as refusal:
+        flash(refusal.sentence, "warn")
     return redirect("/settings/points", 303)
 
 

@@ -1,11 +1,11 @@
 """What events are worth under the default rules."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from gamification.engine.entries import Reason
-from gamification.engine.events import Circumstance, Credit
+from gamification.engine.events import Circumstance, Credit, Event
 from gamification.engine.loading import load_rules
 from gamification.engine.points import UnknownEventError
 from tests.gamification.engine.happenings import EMMA, NOON, OTTO, SAM, happened, lines, many, paid, taken_back
@@ -51,9 +51,72 @@ def test_nobody_is_paid_for_what_they_did_to_their_own() -> None:
 
 
 @pytest.mark.parametrize("kind", ["answer_accepted", "first_good_reply", "rescue", "loop_closed"])
-def test_what_is_in_doubt_pays_nothing_until_somebody_has_looked(kind: str) -> None:
+def test_what_is_in_doubt_is_held_until_somebody_has_looked(kind: str) -> None:
     [entry] = lines(happened(kind, under=[Circumstance.IN_DOUBT]))
-    assert (entry.reputation, entry.reason, entry.rule) == (0, Reason.CIRCUMSTANCE, "in_doubt")
+    assert entry.reputation == entry.due > 0
+    assert entry.held == "in_doubt"
+    assert lines(happened(kind))[0].held is None
+
+
+def test_the_fourth_acceptance_between_the_same_two_within_fourteen_days_is_held() -> None:
+    def accepted(day: int) -> Event:
+        return happened("answer_accepted", item=f"answer:{day}", at=NOON + timedelta(days=day))
+
+    held = [entry.held for entry in lines(accepted(0), accepted(4), accepted(8), accepted(13), accepted(14))]
+    assert held == [None, None, None, "accepts_of_a_pair", "accepts_of_a_pair"]
+    assert lines(accepted(0), accepted(4), accepted(8), accepted(14))[-1].held is None
+
+
+def test_what_pays_nothing_is_not_held() -> None:
+    [entry] = lines(happened("answer_accepted", SAM, giver=SAM, under=[Circumstance.IN_DOUBT]))
+    assert (entry.reputation, entry.held) == (0, None)
+
+
+def test_kudos_bring_twenty_a_week_to_the_season_and_no_reputation() -> None:
+    entries = lines(*many("kudos", 22, apart=timedelta(hours=1)))
+    assert sum(entry.season for entry in entries) == 20
+    assert {entry.reputation for entry in entries} == {0}
+    assert entries[-1].rule == "kudos_a_week"
+
+
+def test_quests_bring_what_they_carry_up_to_a_hundred_and_fifty_a_season() -> None:
+    def quest(number: int, at: datetime) -> Event:
+        return happened("quest", giver=None, item=f"quest:{number}", amount=40, at=at)
+
+    season = [quest(number, NOON + timedelta(days=number)) for number in range(5)]
+    entries = lines(*season, quest(9, datetime(2026, 4, 1, 0, 0, tzinfo=UTC)))
+    assert [entry.season for entry in entries] == [40, 40, 40, 30, 0, 40]
+    assert [entry.rule for entry in entries] == [None, None, None, "quests_a_season", "quests_a_season", None]
+
+
+@pytest.mark.parametrize(
+    ("kind", "points"),
+    [
+        ("resolving_link", 5),
+        ("item_reused", 2),
+        ("review_done", 5),
+        ("translation", 15),
+        ("gap_closed", 25),
+        ("mentee", 25),
+        ("clinic", 15),
+        ("quiz", 10),
+    ],
+)
+def test_what_else_helps_pays_both_accounts(kind: str, points: int) -> None:
+    [entry] = lines(happened(kind))
+    assert (entry.reputation, entry.season) == (points, points)
+
+
+@pytest.mark.parametrize(
+    ("kind", "per_day", "days", "paid_times"),
+    [("resolving_link", 12, 1, 10), ("item_reused", 1, 25, 20), ("review_done", 1, 12, 10), ("clinic", 1, 4, 2)],
+)
+def test_their_limits_hold(kind: str, per_day: int, days: int, paid_times: int) -> None:
+    events = [
+        happened(kind, giver=100 + n, item="answer:1", at=NOON + timedelta(days=n // per_day, minutes=n % per_day))
+        for n in range(per_day * days)
+    ]
+    assert sum(entry.is_paid for entry in lines(*events)) == paid_times
 
 
 def test_a_trivial_improvement_pays_nothing_and_uses_up_no_limit() -> None:

@@ -1,0 +1,103 @@
+"""One's own pages: every point with its reason, what waits for a look, having it all removed."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from flask import Response as FlaskResponse
+from flask import abort, flash, redirect, request
+from werkzeug.wrappers import Response
+
+from gamification import queries
+from gamification.actions import cases
+from gamification.erasing import reset_points
+from gamification.fairplay.queries import own_cases
+from gamification.forms import AppealDraft
+from gamification.pages.blueprint import ID, is_playing, pages, require_play
+from gamification.versions import rules_at
+from portal.core import clock
+from portal.core.refusals import Refused
+from portal.web.forms import read_form
+from portal.web.rendering import page
+from portal.web.viewer import actor, viewer
+
+
+@pages.get("/people/<handle>/points")
+def points(handle: str) -> str:
+    """One's own ledger. Nobody sees anybody else's, whatever their role."""
+    _own(handle)
+    kinds = rules_at(clock.now()).events
+    event = request.args.get("event", "")
+    return page(
+        "gamification/points.html",
+        account=queries.account(viewer().id),
+        lines=queries.ledger(viewer().id, request.args.get("after"), event if event in kinds else ""),
+        kinds=[(kind, rule.says) for kind, rule in kinds.items()],
+        event=event,
+        is_off=not is_playing(),
+        cases=own_cases(viewer().id),
+    )
+
+
+@pages.get("/people/<handle>/points.csv")
+def export(handle: str) -> FlaskResponse:
+    """One's own lines, all of them, to take along."""
+    _own(handle)
+    return FlaskResponse(
+        _csv(viewer().id),
+        mimetype="text/csv",
+        headers={"Content-Disposition": "attachment; filename=points.csv", "Cache-Control": "no-store"},
+    )
+
+
+def _csv(person: int) -> str:
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(["when", "points", "why", "about", "counts"])
+    for card in _every_line(person):
+        counts = "waits for a look" if card.is_held else "settles within a day" if card.is_pending else "yes"
+        title = card.subject_title
+        # a spreadsheet would run what begins like a formula
+        safe = f"'{title}" if title.startswith(("=", "+", "-", "@", "\t")) else title
+        writer.writerow([card.at.isoformat(timespec="seconds"), card.points, card.reason, safe, counts])
+    return file.getvalue()
+
+
+def _every_line(person: int) -> Iterator[queries.LedgerCard]:
+    cursor: str | None = None
+    while True:
+        found = queries.ledger(person, cursor)
+        yield from found.items
+        cursor = found.next_cursor
+        if cursor is None:
+            return
+
+
+@pages.post("/people/<handle>/points/reset")
+def reset(handle: str) -> Response:
+    """Remove everything the game knows of oneself."""
+    _own(handle)
+    if request.form.get("sure") != "1":
+        flash("Nothing was removed: please tick that you are sure.", "warn")
+    else:
+        reset_points(actor())
+        flash("Everything the game knew of you is gone.", "success")
+    return redirect(f"/people/{handle}/points", 303)
+
+
+@pages.post(f"/people/<handle>/points/cases/<{ID}:case_id>/appeal")
+def ask_again(handle: str, case_id: int) -> Response:
+    """Ask for another look at what was taken back."""
+    _own(handle)
+    try:
+        cases.appeal(actor(), case_id, read_form(AppealDraft, request.form))
+        flash("Somebody else will look at it again.", "success")
+    except Refused as refusal:
+        flash(refusal.sentence, "warn")
+    return redirect(f"/people/{handle}/points", 303)
+
+
+def _own(handle: str) -> None:
+    require_play()
+    if handle != viewer().handle:
+        abort(404)
