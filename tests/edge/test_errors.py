@@ -56,8 +56,8 @@ def _check_page(answer: TestResponse, status: int, heading: str) -> str:
 def test_what_one_may_not_do_or_see_is_said_on_a_page_of_ours(app: Flask, sign_in: SignIn) -> None:
     emma = sign_in("emma")
     _check_page(emma.get("/admin"), 403, "This is not yours to open")
-    _check_page(emma.get("/no/such/page"), 404, "There is nothing here")
-    _check_page(emma.post("/questions"), 405, "There is nothing here")
+    _check_page(emma.get("/no/such/page"), 404, "Not found")
+    _check_page(emma.post("/questions"), 405, "Not found")
     assert emma.get("/admin", headers=JSON).json == {"error": "Only administrators can do this."}
     for address, status in (("/no/such/page", 404), ("/questions/99", 404)):
         answer = emma.get(address, headers=JSON)
