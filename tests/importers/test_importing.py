@@ -98,6 +98,13 @@ def test_every_oddity_of_the_format_is_survived_and_counted(cast: Cast) -> None:
     html = "".join(session().scalars(select(Question.body_html)))
     assert "<script" not in html
     assert "javascript:" not in html
+    people = {user.handle: user.name for user in session().scalars(select(User).where(User.is_imported))}
+    assert people["beans-1"] == people["beans-7"] == "Rosa Roaster"
+    assert (people["beans-2"], people["beans-3"], people["beans-5"]) == ("user2", "user3", "咖啡豆")
+    about = session().scalar(select(User.about).where(User.handle == "beans-1")) or ""
+    assert about.startswith("Roasts.")
+    assert "javascript:" not in about
+    assert "script>" not in about
 
 
 def test_the_old_format_comes_in_too(cast: Cast) -> None:
