@@ -71,7 +71,7 @@ class Portal:
             self.command(*arguments), env=self.environment(), capture_output=True, text=True, timeout=300, check=False
         )
 
-    def start(self, patience: float = 120.0) -> None:
+    def start(self, patience: float = 300.0) -> None:
         """Start it and wait until it answers. Raises PortalDied if it ends instead."""
         self._folder.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:

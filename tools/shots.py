@@ -32,7 +32,7 @@ def main(words: list[str]) -> int:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
-        failed = take(browser, portal.url, Path(folder) / "var" / "questboard.db", chosen)
+        failed = take(browser, portal.url, Path(folder) / "var" / "questboard.db", chosen, FOLDER)
         browser.close()
     print(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER.relative_to(ROOT)}/")
     for line in failed:
@@ -40,8 +40,8 @@ def main(words: list[str]) -> int:
     return 1 if failed else 0
 
 
-def take(browser: Browser, url: str, database: Path, pages: Sequence[Shown]) -> list[str]:
-    """Picture the pages as everybody who sees them. Returns one line for each that failed."""
+def take(browser: Browser, url: str, database: Path, pages: Sequence[Shown], into: Path) -> list[str]:
+    """Picture the pages as everybody who sees them, `into` a folder. Returns one line for each that failed."""
     failed = []
     for role in (STRANGER, *CAST):
         seen = [page for page in pages if role in page.seen_by]
@@ -57,14 +57,14 @@ def take(browser: Browser, url: str, database: Path, pages: Sequence[Shown]) -> 
                 tab.wait_for_url("**/")
             for page in seen:
                 try:
-                    _picture(tab, page, address_of(page, database), f"{page.name}.{role}.{theme}")
+                    _picture(tab, page, address_of(page, database), into / f"{page.name}.{role}.{theme}")
                 except (Error, LookupError) as problem:
                     failed.append(f"{page.name} as {role}: {problem}")
             context.close()
     return failed
 
 
-def _picture(tab: Page, page: Shown, address: str, name: str) -> None:
+def _picture(tab: Page, page: Shown, address: str, path: Path) -> None:
     answer = tab.goto(address)
     if answer is None or answer.status != page.status:
         raise LookupError(f"{address} answered {answer.status if answer else 'nothing'}")
@@ -72,7 +72,7 @@ def _picture(tab: Page, page: Shown, address: str, name: str) -> None:
         tab.set_viewport_size({"width": width, "height": 900})
         height = tab.evaluate("document.documentElement.scrollHeight")  # what sticks to an edge belongs at the edge
         tab.set_viewport_size({"width": width, "height": height})
-        tab.screenshot(path=FOLDER / f"{name}.{width}.png")
+        tab.screenshot(path=path.with_name(f"{path.name}.{width}.png"))
 
 
 if __name__ == "__main__":
