@@ -28,6 +28,7 @@ from knowledge.reads import write_reads as write_article_reads
 from knowledge.reviews import announce_due_reviews
 from portal.core.facts import Event, Fact, subscriptions
 from portal.core.permissions import Permission
+from portal.core.play import look_again
 from portal.core.settings import Settings
 from portal.finding import audit as finding_audit
 from portal.finding import events as finding_events
@@ -207,12 +208,20 @@ def chores_of_pages() -> list[Work]:
         ("question reads", write_question_reads, rules().readers.written_every_seconds),
         ("article reads", write_article_reads, 5.0),
         ("searches", write_seen, 5.0),
+        ("switches", look_at_switches, 5.0),
     ]
+
+
+def look_at_switches() -> int:
+    """Another process may have turned one."""
+    look_again()
+    return 0
 
 
 def chores(settings: Settings) -> list[Work]:
     """What the worker does beside deliveries: a name, the work, and the seconds between two rounds."""
     return [
+        ("switches", look_at_switches, 5.0),
         ("index", Keeper(), 0.0),
         ("due reviews", announce_due_reviews, 60.0),
         ("outcomes of searches", settle_searches, 60.0),

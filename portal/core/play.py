@@ -3,7 +3,6 @@
 On the ground, because a switched-off game must leave no trace in any room. Only the game writes them.
 """
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,7 +13,6 @@ from sqlalchemy import select
 from portal.core.db import Database, database, session
 from portal.core.models import GameSwitch, PointsVisibility
 
-_LOOKED_AT_AGAIN_AFTER = 5.0
 _LADDER = (PointsVisibility.OFF, PointsVisibility.PRIVATE, PointsVisibility.PUBLIC)
 
 
@@ -53,7 +51,6 @@ class Play:
 @dataclass(frozen=True)
 class _Known:
     database: Database
-    read_at: float
     play: Play
 
 
@@ -61,17 +58,21 @@ _known: _Known | None = None
 
 
 def play() -> Play:
-    """What the company decided, a few seconds old at most."""
-    global _known  # noqa: PLW0603 -- read again now and then, for another process may turn a switch
+    """What the company decided, as it was last looked at."""
     known = _known
-    if known is None or known.database is not database() or time.monotonic() - known.read_at > _LOOKED_AT_AGAIN_AFTER:
-        rows = session().execute(select(GameSwitch.name, GameSwitch.value))
-        known = _known = _Known(database(), time.monotonic(), read_play({row.name: row.value for row in rows}))
-    return known.play
+    return known.play if known is not None and known.database is database() else look_again()
+
+
+def look_again() -> Play:
+    """Read the switches anew. A chore does so every few seconds, since another process may have turned one."""
+    global _known  # noqa: PLW0603
+    rows = session().execute(select(GameSwitch.name, GameSwitch.value))
+    _known = _Known(database(), read_play({row.name: row.value for row in rows}))
+    return _known.play
 
 
 def forget_play() -> None:
-    """Read the switches anew the next time."""
+    """Read the switches anew the next time: this process has turned one."""
     global _known  # noqa: PLW0603
     _known = None
 
