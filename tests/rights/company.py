@@ -13,6 +13,7 @@ from sqlalchemy import func, select, update
 from community.actions import answers, comments, drafts, moderation, pictures, questions, suggestions
 from community.forms import AnswerEdit, AnswerSuggestion, CommentDraft, FlagDraft, QuestionEdit
 from community.models import ClosedAs, FlagReason, PostType, Visibility
+from gamification.models import Case, CasePerson
 from knowledge.actions import articles
 from knowledge.forms import ArticleDraft, RetireDraft
 from portal.core import clock
@@ -64,6 +65,21 @@ class Company:
 
     def __getitem__(self, handle: str) -> Actor:
         return self._actors[handle]
+
+    def case(self) -> int:
+        """A case of fair play that waits for a decision, about Wim."""
+        with transaction() as opened:
+            held = Case(
+                key=f"case {next(_numbers)}",
+                rule="velocity",
+                says="Many votes at once",
+                evidence={},
+                opened_at=FIRST_DAY,
+            )
+            opened.add(held)
+            opened.flush()
+            opened.add(CasePerson(case_id=held.id, user_id=self["wim"].id))
+        return held.id
 
     def question(self, state: str) -> int:
         """A question of Emma's, as it reads now and as it read before."""

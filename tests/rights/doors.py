@@ -56,6 +56,7 @@ _OTHERWISE: Mapping[str, Mapping[str, str]] = {
     "/admin/<any(departments,sites,applications):kind>/<int:part_id>": {"name": "Another name"},
     "/desk/tags/<act>": {"name": "vpn"},
     "/knowledge/<int:article_id>/edit": {"version": "1"},
+    "/admin/game": {"is_on": "1"},
 }
 
 
@@ -168,7 +169,7 @@ class Knocking:
                 return company.article(state)
             case "subject_id":
                 return company.question("open")
-            case "handle" if door.rule.endswith("/points"):
+            case "handle" if "/points" in door.rule:
                 return PEOPLE["w"]
             case "notification_id":
                 return company.notification()
@@ -180,8 +181,10 @@ class Knocking:
                 return company.draft()
             case "name" if door.rule.startswith("/uploads"):
                 return company.picture()
-            case "act" if "tags" in door.rule:
-                return "describe"
+            case "case_id":
+                return company.case()
+            case "act":
+                return _ACTS[door.rule]
             case _:
                 return _NAMES[name, door.rule.split("/")[1]]
 
@@ -197,11 +200,21 @@ _NAMES = {
     ("kind", "admin"): "departments",
     ("part_id", "admin"): 1,
     ("badge_id", "badges"): "first_light",
-    ("act", "desk"): "lock",
+    ("badge_id", "admin"): "first_light",
+    ("synonym_id", "desk"): 1,
+    ("pin_id", "desk"): 1,
     ("name", "tags"): "vpn",
     ("name", "styleguide"): "home",
     ("code", "styleguide"): 404,
     ("filename", "static"): "icons.txt",
+}
+
+_ACTS = {
+    "/desk/<act>/<int:subject_id>": "lock",
+    "/desk/tags/<act>": "describe",
+    "/desk/search/gaps/<act>": "dismiss",
+    "/admin/badges/<badge_id>/<act>": "on",
+    "/admin/licences/<act>": "grant",
 }
 
 
