@@ -20,8 +20,8 @@ from portal.search.viewers import Viewer
 _BODY_LOOKED_AT = 4_000
 """Characters of the body that are read: what the matter is stands at its beginning."""
 _MAX_TITLE_GROUPS = 40
-_MAX_BODY_TERMS = 25
-_BODY_WEIGHT = 0.3
+_MAX_BODY_TERMS = 60
+_BODY_WEIGHT = 0.4
 """What a word of the body counts beside one of the title."""
 _LEAST_SCORE = 0.08
 ALL_FIELDS = tuple(TextField)
