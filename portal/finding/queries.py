@@ -32,6 +32,8 @@ from portal.web.found import Found
 MOST_TAGS_SHOWN = 8
 MOST_APPLICATIONS_SHOWN = 6
 MOST_MISSING_SAID = 3
+MOST_NAMES_MEANT = 3
+"""Applications that one typed name may mean."""
 LONGEST_TEXT = 20_000
 """Characters of a post that a snippet is looked for in."""
 _KIND_LABELS = {Kind.QUESTION: "Questions", Kind.ANSWER: "Answers", Kind.ARTICLE: "Articles"}
@@ -99,16 +101,13 @@ def _with_known_applications(query: Query) -> Query:
     typed = query.filters.applications
     if not typed:
         return query
-    names = [
-        name
-        for one in typed
-        for name in session().scalars(
-            select(Application.name)
-            .where(or_(Application.slug == one.lower(), Application.name.istartswith(one, autoescape=True)))
-            .order_by(func.length(Application.name))
-            .limit(3)
-        )
-    ]
+    begins = [or_(Application.slug == one.lower(), Application.name.istartswith(one, autoescape=True)) for one in typed]
+    names = session().scalars(
+        select(Application.name)
+        .where(or_(*begins))
+        .order_by(func.length(Application.name))
+        .limit(MOST_NAMES_MEANT * len(typed))
+    )
     return replace(query, filters=replace(query.filters, applications=tuple(dict.fromkeys((*typed, *names)))))
 
 
