@@ -1,7 +1,7 @@
 """One search, from a parsed query to results."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -31,6 +31,7 @@ MAX_OFFSET = 1_000
 MAX_SIZE = 100
 _FEW = 2
 """Results at or below which a better spelling is proposed."""
+_SEVERAL = 4
 _MORE_FREQUENT = 20
 """How many times more frequent a word must be to be proposed for one that does find something."""
 
@@ -63,17 +64,18 @@ class Search:
         found = collecting.best_of_threads(self.snapshot, kept, ordering)
         page = collecting.page_of(self.snapshot, found, _within_bounds(self.page))
         total = int(found.docs.size)
+        hits = self._hits(page, request, boosts)
         wants_proposal = total <= _FEW and not correction and self.spelling is Spelling.CORRECT
         return Results(
             total=total,
-            hits=self._hits(page, request, boosts),
+            hits=hits,
             facets=Facets(
                 kinds=collecting.count_kinds(self.snapshot, docs),
                 tags=collecting.count_tags(self.snapshot, found.docs),
                 applications=collecting.count_applications(self.snapshot, found.docs),
                 flags=collecting.count_flags(self.snapshot, kept),
             ),
-            did_you_mean=self._proposal(query) if wants_proposal else None,
+            did_you_mean=self._proposal(query) if wants_proposal and not _is_met(request, hits) else None,
             corrected=correction,
             also=request.also,
             timed_out=self.budget.was_spent,
@@ -162,6 +164,12 @@ class Search:
     def _speller(self) -> tuple[Bools, Speller]:
         seen = visible(self.snapshot, self.viewer)
         return seen, Speller(self.snapshot, seen, self.viewer.languages, self.budget)
+
+
+def _is_met(request: Request, hits: Sequence[Hit]) -> bool:
+    """Whether the best hit holds all of several words: somebody else has spelled them so, all of them."""
+    words = {group.word for group in request.groups}
+    return len(words) >= _SEVERAL and bool(hits) and set(hits[0].why.words) == words
 
 
 def with_near_ones(found: Scored, near: Floats, allowed: Bools) -> Scored:
