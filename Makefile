@@ -2,7 +2,7 @@
 PYTHON ?= python3
 MAKE_PY = @$(PYTHON) -m tools.make
 .DEFAULT_GOAL := help
-.PHONY: help setup run test shots bench imports format build pins clean
+.PHONY: help setup run test shots bench bench-search imports format build pins clean
 
 help:    ## what there is (this list)
 	$(MAKE_PY) help
@@ -18,6 +18,8 @@ bench:   ## milliseconds and queries of the main requests, also into bench.json
 	$(MAKE_PY) bench $(ARGS)
 imports: ## import the real archives in QUESTBOARD_DATA, and compare what came of it
 	$(MAKE_PY) imports $(ARGS)
+bench-search: ## how well and how fast search finds, beside other engines; ARGS="quality" is one part
+	$(MAKE_PY) bench-search $(ARGS)
 format:  ## put code into its one form
 	$(MAKE_PY) format
 build:   ## the wheel and the source archive, into dist/

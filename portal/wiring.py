@@ -35,6 +35,7 @@ from portal.finding import events as finding_events
 from portal.finding.alike import find_similar
 from portal.finding.index import use_index
 from portal.finding.keeping import Keeper
+from portal.finding.meaning import Encoding, read_vectors, use_model
 from portal.finding.outcomes import forget_names, settle_searches
 from portal.finding.seen import write_seen
 from portal.notify import events as notify_events
@@ -60,6 +61,7 @@ def wire(settings: Settings, app: Flask | None = None) -> None:
     links.sign_with(settings.signing_key())
     mails.write_for(settings)
     use_index(settings)
+    use_model(settings)
     use_finder(find_similar)
     acts_of_rooms = (people_audit, community_audit, knowledge_audit, finding_audit, game_audit)
     for acts in (room.ACTS for room in acts_of_rooms):
@@ -209,6 +211,7 @@ def chores_of_pages() -> list[Work]:
         ("article reads", write_article_reads, 5.0),
         ("searches", write_seen, 5.0),
         ("switches", look_at_switches, 5.0),
+        ("meanings", read_vectors, 3.0),
     ]
 
 
@@ -224,6 +227,7 @@ def chores(settings: Settings) -> list[Work]:
         ("switches", look_at_switches, 5.0),
         ("index", Keeper(), 0.0),
         ("due reviews", announce_due_reviews, 60.0),
+        ("vectors", Encoding(), 0.0),
         ("outcomes of searches", settle_searches, 60.0),
         ("names in searches", forget_names, 3600.0),
         ("final points", settle_final_lines, 60.0),

@@ -70,6 +70,7 @@ def main(arguments: list[str]) -> int:
         data_dir=folder,
         secret_key="for measuring only",
         rate_limits=False,
+        meaning=False,
         sqlite_synchronous="NORMAL",
         log_format="json",
     )

@@ -47,8 +47,8 @@ def main(arguments: list[str]) -> int:
 
 def show_help(_arguments: list[str]) -> int:
     """List the targets, from the comments of the Makefile."""
-    for target, text in re.findall(r"^(\w+): +## (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE):
-        print(f"  make {target:<8} {text}")
+    for target, text in re.findall(r"^([\w-]+): +## (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE):
+        print(f"  make {target:<12} {text}")
     return 0
 
 
@@ -88,6 +88,12 @@ def measure_imports(arguments: list[str]) -> int:
     return _become(["python", "-m", "tools.imports", *arguments])
 
 
+def measure_search(arguments: list[str]) -> int:
+    """Measure search by itself, beside other engines, some of which only this needs."""
+    environment.ensure(Purpose.MEASURE)
+    return _become(["python", "-m", "tools.search_bench", *arguments])
+
+
 def tidy(_arguments: list[str]) -> int:
     """Let the linter repair what it can, then format."""
     environment.ensure(Purpose.CHECK)
@@ -113,6 +119,7 @@ def pin(_arguments: list[str]) -> int:
         f"--constraint={runtime.name}",
         f"--constraint={dev.name}",
     )
+    _compile(str((PINS / "bench.txt").relative_to(ROOT)), "--group=bench")
     _compile(str((PINS / "node.txt").relative_to(ROOT)), "--group=node")
     return 0
 
@@ -124,7 +131,8 @@ def clean(_arguments: list[str]) -> int:
     for folder in ("portal", "community", "knowledge", "gamification", "migrations", "tests", "tools"):
         for cache in (ROOT / folder).rglob("__pycache__"):
             shutil.rmtree(cache, ignore_errors=True)
-    (ROOT / "bench.json").unlink(missing_ok=True)
+    for report in ("bench.json", "bench-search.json"):
+        (ROOT / report).unlink(missing_ok=True)
     return 0
 
 
@@ -168,6 +176,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "shots": take_shots,
     "bench": measure,
     "imports": measure_imports,
+    "bench-search": measure_search,
     "format": tidy,
     "build": build,
     "pins": pin,

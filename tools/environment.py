@@ -23,6 +23,7 @@ class Purpose(Enum):
 
     RUN = ("requirements.txt",)
     CHECK = ("requirements.txt", "requirements-dev.txt")
+    MEASURE = ("requirements.txt", "requirements-dev.txt", "tools/pins/bench.txt")
 
 
 def ensure(purpose: Purpose) -> None:

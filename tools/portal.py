@@ -55,6 +55,7 @@ class Portal:
             **kept,
             "QUESTBOARD_DATA_DIR": str(self._folder / "var"),
             "QUESTBOARD_SQLITE_SYNCHRONOUS": "NORMAL",
+            "QUESTBOARD_MEANING": "0",
             "HOST": "127.0.0.1",
             "PORT": str(self.port),
             "PYTHONPATH": str(ROOT),

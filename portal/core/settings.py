@@ -70,6 +70,13 @@ class Settings(BaseSettings):
     sqlite_synchronous: Annotated[str, Field(pattern="^(FULL|NORMAL|OFF)$")] = Field(
         default="FULL", description="SQLite's care at each commit: FULL survives a power cut."
     )
+    meaning: bool = Field(
+        default=True,
+        description="Whether searches go by meaning besides words, where the extra [semantic] is installed.",
+    )
+    model_dir: Path | None = Field(
+        default=None, description="A folder with model.onnx and tokenizer.json; empty is the model of the extra."
+    )
     rate_limits: bool = Field(default=True, description="Whether requests per person and address are bounded.")
 
     @field_validator("database_url")

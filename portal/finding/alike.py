@@ -4,7 +4,7 @@ import time
 from weakref import WeakKeyDictionary
 
 from portal.core.permissions import Actor
-from portal.finding import curated, seeing, sources
+from portal.finding import curated, meaning, seeing, sources
 from portal.finding import index as door
 from portal.search.errors import SearchError
 from portal.search.index import SearchIndex
@@ -47,7 +47,13 @@ def find_similar(title: str, text: str, actor: Actor, leave_out: frozenset[str] 
 
 def _like(title: str, text: str, viewer: Viewer, leave_out: frozenset[str] = frozenset()) -> tuple[Similar, ...]:
     return door.index().similar(
-        title, text, viewer, exclude=leave_out, limit=MOST + MORE_THAN_SHOWN, synonyms=curated.synonyms()
+        title,
+        text,
+        viewer,
+        exclude=leave_out,
+        limit=MOST + MORE_THAN_SHOWN,
+        synonyms=curated.synonyms(),
+        meanings=meaning.meanings(),
     )
 
 

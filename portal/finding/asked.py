@@ -13,7 +13,6 @@ from portal.search.documents import Kind
 from portal.search.language import MAX_LENGTH, parse, write
 from portal.search.results import Order, Spelling
 from portal.search.syntax import Filters, Parsed, Query, State
-from portal.web.numbers import whole
 
 PAGE_SIZE = 10
 MOST_PAGES = 20
@@ -129,7 +128,7 @@ class Asked:
 
 def read_asked(args: MultiDict[str, str]) -> Asked:
     """A search from an address, whatever that holds."""
-    kind, page = args.get("type", ""), args.get("page", 1, type=whole)
+    kind, page = args.get("type", ""), _page(args.get("page", "1"))
     states = {
         State.ANSWERED: args.get("answered") == _YES,
         State.UNANSWERED: args.get("answered") == _NO,
@@ -146,13 +145,21 @@ def read_asked(args: MultiDict[str, str]) -> Asked:
         order=Order.NEWEST if args.get("order") == Order.NEWEST else Order.RELEVANCE,
         spelling=Spelling.EXACT if args.get("exact") == _YES else Spelling.CORRECT,
         is_impersonal=args.get("everybody") == _YES,
-        page=min(max(page, 1), MOST_PAGES),
+        page=page,
     )
 
 
 def read_text(text: str) -> str:
     """What was typed, on one line. One character more than is read stays, so that it can be said that it was cut."""
     return " ".join(tidy(text[: 4 * MAX_LENGTH]).split())[: MAX_LENGTH + 1]
+
+
+def _page(text: str) -> int:
+    """The page an address names; the last there may be for a number beyond it, the first for what is no number."""
+    try:
+        return min(max(int(text), 1), MOST_PAGES)
+    except ValueError:
+        return 1
 
 
 def _name(text: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from portal.finding.asked import Asked
+from portal.finding.passages import Passage
 from portal.search.syntax import Problem
 from portal.web.cards import ApplicationCard, PersonCard, TagCard
 
@@ -75,6 +76,7 @@ class ResultsPage:
     asked: Asked
     total: int = 0
     results: Sequence[Result] = ()
+    passage: Passage | None = None
     tabs: Sequence[Tab] = ()
     facets: Sequence[FacetGroup] = ()
     problems: Sequence[Problem] = ()

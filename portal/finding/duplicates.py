@@ -14,7 +14,7 @@ from knowledge.writing import PARTS
 from portal.core.db import session
 from portal.core.markup.plain import text_of
 from portal.core.permissions import Actor
-from portal.finding import curated, seeing, sources
+from portal.finding import curated, meaning, seeing, sources
 from portal.finding import index as door
 from portal.finding.alike import LONGEST_BODY
 from portal.finding.rules import finding_rules
@@ -90,11 +90,13 @@ def _suspect(actor: Actor, kind: str, row: Row[Any], href: str, text: str) -> Su
             exclude=frozenset({own}),
             limit=MOST_ALIKE * 2,
             synonyms=curated.synonyms(),
+            meanings=meaning.meanings(),
         )
     except SearchError as problem:
         door.report(problem)
         return Suspect(row.id, href, row.title, ())
-    least = finding_rules().duplicates.least_score
+    told = finding_rules().duplicates
+    least = told.least_score if meaning.meanings() is None else told.least_score_with_meaning
     near = [hit for hit in hits if hit.score >= least and (kind == "question" or hit.thread.startswith("article:"))]
     again = sources.find_briefly(actor, [hit.thread for hit in near])
     alike = [Alike(again[hit.thread], hit.thread, round(100 * hit.score)) for hit in near if hit.thread in again]

@@ -20,7 +20,7 @@ from portal.core.db import session, transaction
 from portal.core.dirty import mark_one_dirty
 from portal.core.models import Dirty
 from portal.finding import index as door
-from portal.finding import sources
+from portal.finding import meaning, sources
 from portal.finding.proving import compare
 from portal.search.documents import Document
 from portal.search.errors import IndexBusyError, IndexDamagedError, IndexMissingError, SearchError
@@ -184,6 +184,7 @@ def _bring_up(marks: Iterable[Mark]) -> None:
     db.release()
     door.index().put(put.values())
     door.index().remove(gone - put.keys())
+    meaning.hear_of(list(put.values()), gone - put.keys())
 
 
 def _forget(marks: Sequence[Mark]) -> None:

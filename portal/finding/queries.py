@@ -12,12 +12,13 @@ from portal.core import clock
 from portal.core.db import session
 from portal.core.models import Application
 from portal.core.permissions import Actor
-from portal.finding import curated, plain, seeing, sources
+from portal.finding import curated, meaning, plain, seeing, sources
 from portal.finding import index as door
 from portal.finding.asked import MOST_PAGES, PAGE_SIZE, Asked
 from portal.finding.cards import Facet, FacetGroup, OtherWords, Result, ResultsPage, Tab
 from portal.finding.keys import key_of
 from portal.finding.marks import marked
+from portal.finding.passages import Passage, find_passage
 from portal.search.documents import Flag, Kind
 from portal.search.errors import SearchError
 from portal.search.requests import request_of
@@ -31,6 +32,8 @@ from portal.web.found import Found
 MOST_TAGS_SHOWN = 8
 MOST_APPLICATIONS_SHOWN = 6
 MOST_MISSING_SAID = 3
+MOST_NAMES_MEANT = 3
+"""Applications that one typed name may mean."""
 LONGEST_TEXT = 20_000
 """Characters of a post that a snippet is looked for in."""
 _KIND_LABELS = {Kind.QUESTION: "Questions", Kind.ANSWER: "Answers", Kind.ARTICLE: "Articles"}
@@ -62,6 +65,7 @@ def search(actor: Actor, asked: Asked) -> ResultsPage:
             order=asked.order,
             spelling=asked.spelling,
             synonyms=synonyms,
+            meanings=meaning.meanings() if asked.spelling is Spelling.CORRECT else None,
         )
     except SearchError as problem:
         door.report(problem)
@@ -97,16 +101,13 @@ def _with_known_applications(query: Query) -> Query:
     typed = query.filters.applications
     if not typed:
         return query
-    names = [
-        name
-        for one in typed
-        for name in session().scalars(
-            select(Application.name)
-            .where(or_(Application.slug == one.lower(), Application.name.istartswith(one, autoescape=True)))
-            .order_by(func.length(Application.name))
-            .limit(3)
-        )
-    ]
+    begins = [or_(Application.slug == one.lower(), Application.name.istartswith(one, autoescape=True)) for one in typed]
+    names = session().scalars(
+        select(Application.name)
+        .where(or_(*begins))
+        .order_by(func.length(Application.name))
+        .limit(MOST_NAMES_MEANT * len(typed))
+    )
     return replace(query, filters=replace(query.filters, applications=tuple(dict.fromkeys((*typed, *names)))))
 
 
@@ -126,6 +127,7 @@ def _page(actor: Actor, asked: Asked, query: Query, viewer: Viewer, found: Resul
             *(_chosen(one, used, viewer, synonyms_for(asked)) for one in pinned),
             *_results([hit for hit in hits if hit[1].thread not in threads], used, viewer, synonyms_for(asked)),
         ],
+        passage=_passage(asked, [one for _, one in hits], used),
         tabs=_tabs(asked, found),
         facets=_facets(asked, query, found.facets),
         problems=asked.typed.problems,
@@ -137,6 +139,14 @@ def _page(actor: Actor, asked: Asked, query: Query, viewer: Viewer, found: Resul
         previous_href=replace(asked, page=asked.page - 1).href if asked.page > 1 else None,
         next_href=None if is_last else replace(asked, page=asked.page + 1).href,
     )
+
+
+def _passage(asked: Asked, found: Sequence[Found], query: Query) -> Passage | None:
+    """What answers, cited; where meaning is known, on the first page of a search for words."""
+    known = meaning.meanings()
+    if known is None or not len(known) or asked.page > 1 or asked.spelling is Spelling.EXACT:
+        return None
+    return find_passage(found, query, known, synonyms_for(asked))
 
 
 def _pinned(actor: Actor, asked: Asked) -> list[Found]:
@@ -186,6 +196,8 @@ def _why(hit: Hit, found: Found, words: Sequence[str]) -> str:
     """What the marked words do not say of why it is where it is, in a few more."""
     missing = [word for word in words if word not in hit.why.words] if hit.why.words else []
     reasons = [f"without {', '.join(missing[:MOST_MISSING_SAID])}"] if missing else []
+    if words and not hit.why.words:
+        reasons.append("close in meaning")
     if found.solved_count:
         reasons.append(f"solved it for {found.solved_count}")
     return " · ".join([*reasons, *_personal(hit)])

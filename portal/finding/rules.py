@@ -58,6 +58,7 @@ class Duplicates(_Numbers):
     """What may be the same."""
 
     least_score: float
+    least_score_with_meaning: float
     page: int
 
 

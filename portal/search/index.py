@@ -11,6 +11,7 @@ from portal.search.documents import Document
 from portal.search.errors import IndexDamagedError, IndexMissingError, SearchError
 from portal.search.folder import Folder, writing_files
 from portal.search.library import Library
+from portal.search.meanings import Meanings
 from portal.search.ranking import RANKING, Ranking
 from portal.search.results import (
     FIRST_PAGE,
@@ -86,10 +87,11 @@ class SearchIndex:
         order: Order = Order.RELEVANCE,
         spelling: Spelling = Spelling.CORRECT,
         synonyms: Synonyms = NO_SYNONYMS,
+        meanings: Meanings | None = None,
     ) -> Results:
-        """Finds what this viewer may read. `now` decides what counts as fresh."""
+        """Finds what this viewer may read. `now` decides what counts as fresh; `meanings` let it go beyond words."""
         snapshot = self._library.snapshot()
-        return Search(snapshot, viewer, now, page, order, spelling, synonyms, self._budget()).run(query)
+        return Search(snapshot, viewer, now, page, order, spelling, synonyms, meanings, self._budget()).run(query)
 
     def suggest(self, typed: str, viewer: Viewer, *, now: datetime, limit: int = 8) -> tuple[Suggestion, ...]:
         """Titles, tags and applications that go on from what was typed, of what this viewer may read."""
@@ -104,10 +106,11 @@ class SearchIndex:
         exclude: frozenset[str] = frozenset(),
         limit: int = 5,
         synonyms: Synonyms = NO_SYNONYMS,
+        meanings: Meanings | None = None,
     ) -> tuple[Similar, ...]:
         """Threads like this text that the viewer may read, best first, without the threads in `exclude`."""
         snapshot = self._library.snapshot()
-        return similar(snapshot, title, body, viewer, exclude, limit, synonyms, self._budget())
+        return similar(snapshot, title, body, viewer, exclude, limit, synonyms, meanings, self._budget())
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Builds the index anew beside the present one, then swaps them; returns how many documents it read.

@@ -32,7 +32,7 @@ class Ranking:
             {
                 TextField.TITLE: FieldWeight(2.0, 0.75),
                 TextField.LABELS: FieldWeight(1.5, 0.2),
-                TextField.BODY: FieldWeight(1.0, 0.75),
+                TextField.BODY: FieldWeight(1.0, 0.9),
                 TextField.ANSWERS: FieldWeight(0.8, 0.75),
             }
         )
@@ -45,7 +45,7 @@ class Ranking:
     """Documents, the best so far, in which neighbours are looked for."""
     exact: float = 4.0
     """What an identifier counts besides, by its idf, where it stands to the letter: more than all its parts apart."""
-    coordination: float = 0.25
+    coordination: float = 0.5
     """Share of the score that depends on how much of the query, weighed by rarity, a document holds."""
     least_coverage: float = 0.3
     """Share of the query, weighed by rarity, that a document must hold to be found at all."""

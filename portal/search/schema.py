@@ -29,7 +29,7 @@ MAX_CODES = 2_000
 _SPELLED_BY = 3
 _GAP = 8
 """Positions left between two answers, so that no phrase runs from one into the next."""
-_SEPARATOR = "\x1f"
+SEPARATOR = "\x1f"
 
 
 class TextField(StrEnum):
@@ -166,8 +166,8 @@ def value(text: str) -> str:
 def pack_card(document: Document) -> bytes:
     """What is read back of a document, as one string of bytes."""
     parts = (document.key, document.thread, document.revision, document.title, document.application)
-    texts = (part.replace(_SEPARATOR, " ") for part in (*parts, *document.tags))
-    return _SEPARATOR.join(texts).encode("utf-8", "replace")
+    texts = (part.replace(SEPARATOR, " ") for part in (*parts, *document.tags))
+    return SEPARATOR.join(texts).encode("utf-8", "replace")
 
 
 class Card:
@@ -176,7 +176,7 @@ class Card:
     __slots__ = ("application", "key", "revision", "tags", "thread", "title")
 
     def __init__(self, packed: bytes) -> None:
-        self.key, self.thread, self.revision, self.title, self.application, *tags = packed.decode().split(_SEPARATOR)
+        self.key, self.thread, self.revision, self.title, self.application, *tags = packed.decode().split(SEPARATOR)
         self.tags = tuple(tags)
 
 

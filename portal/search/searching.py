@@ -1,7 +1,7 @@
 """One search, from a parsed query to results."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from portal.search.boosts import Boosts
 from portal.search.budget import Budget
 from portal.search.language import write
 from portal.search.matching import Request, allowed, of_kinds, visible
+from portal.search.meanings import BLEND, Meanings, blended
 from portal.search.neighbours import with_neighbours
 from portal.search.postings import NO_DOCS, NO_FLOATS, Bools, Docs, Floats, any_of
 from portal.search.requests import groups_of_words, request_of
@@ -30,6 +31,7 @@ MAX_OFFSET = 1_000
 MAX_SIZE = 100
 _FEW = 2
 """Results at or below which a better spelling is proposed."""
+_SEVERAL = 4
 _MORE_FREQUENT = 20
 """How many times more frequent a word must be to be proposed for one that does find something."""
 
@@ -45,6 +47,7 @@ class Search:
     order: Order
     spelling: Spelling
     synonyms: Synonyms
+    meanings: Meanings | None
     budget: Budget
 
     def run(self, query: Query) -> Results:
@@ -53,31 +56,40 @@ class Search:
         used = correction.query if correction else query
         request = request_of(used, self.viewer.languages, self.synonyms)
         boosts = Boosts(self.snapshot, self.viewer.circumstances, self.now)
-        docs, scores = self._matches(request)
+        near = self._nearness(used, request)
+        docs, scores = self._matches(request, near)
         of_kind = of_kinds(self.snapshot, docs, request.filters)
         kept = docs[of_kind]
-        ordering = self._ordering(request, boosts, Scored(kept, scores[of_kind]))
+        ordering = self._ordering(request, boosts, Scored(kept, scores[of_kind]), near)
         found = collecting.best_of_threads(self.snapshot, kept, ordering)
         page = collecting.page_of(self.snapshot, found, _within_bounds(self.page))
         total = int(found.docs.size)
+        hits = self._hits(page, request, boosts)
         wants_proposal = total <= _FEW and not correction and self.spelling is Spelling.CORRECT
         return Results(
             total=total,
-            hits=self._hits(page, request, boosts),
+            hits=hits,
             facets=Facets(
                 kinds=collecting.count_kinds(self.snapshot, docs),
                 tags=collecting.count_tags(self.snapshot, found.docs),
                 applications=collecting.count_applications(self.snapshot, found.docs),
                 flags=collecting.count_flags(self.snapshot, kept),
             ),
-            did_you_mean=self._proposal(query) if wants_proposal else None,
+            did_you_mean=self._proposal(query) if wants_proposal and not _is_met(request, hits) else None,
             corrected=correction,
             also=request.also,
             timed_out=self.budget.was_spent,
         )
 
-    def _matches(self, request: Request) -> Scored:
-        """The documents that match, of all kinds, and how well."""
+    def _nearness(self, query: Query, request: Request) -> Floats | None:
+        """How near each document is in meaning. Where somebody asks for words to the letter, only they count."""
+        is_exact = request.exact or request.required or request.fields != ALL_FIELDS or not request.groups
+        if self.meanings is None or is_exact or self.budget.is_spent():
+            return None
+        return self.meanings.nearness(self.snapshot, " ".join(term.text for term in query.wanted))
+
+    def _matches(self, request: Request, near: Floats | None) -> Scored:
+        """The documents that match, of all kinds, and how well; those near in meaning alone have no score of words."""
         mask = allowed(self.snapshot, self.viewer, request, self.budget)
         if request.is_void:
             return Scored(NO_DOCS, NO_FLOATS)
@@ -85,14 +97,17 @@ class Search:
             docs = np.flatnonzero(mask).astype(np.int32)
             return Scored(docs, np.zeros(docs.size))
         seen = visible(self.snapshot, self.viewer)
-        return score(self.snapshot, request, mask, seen, self.budget)
+        found = score(self.snapshot, request, mask, seen, self.budget)
+        return found if near is None else with_near_ones(found, near, mask)
 
-    def _ordering(self, request: Request, boosts: Boosts, found: Scored) -> Floats:
+    def _ordering(self, request: Request, boosts: Boosts, found: Scored, near: Floats | None) -> Floats:
         """What the page is sorted by: the boosted score, or the time for what has no score."""
         if self.order is Order.NEWEST or not request.groups:
             return self.snapshot.column("created")[found.docs].astype(np.float64)
         seen = visible(self.snapshot, self.viewer)
         docs, scores = with_neighbours(self.snapshot, request, found, seen, self.budget)
+        if near is not None:
+            scores = blended(scores, near[docs])
         return scores * boosts.factors(docs)
 
     def _hits(self, page: list[tuple[int, float]], request: Request, boosts: Boosts) -> tuple[Hit, ...]:
@@ -149,6 +164,25 @@ class Search:
     def _speller(self) -> tuple[Bools, Speller]:
         seen = visible(self.snapshot, self.viewer)
         return seen, Speller(self.snapshot, seen, self.viewer.languages, self.budget)
+
+
+def _is_met(request: Request, hits: Sequence[Hit]) -> bool:
+    """Whether the best hit holds all of several words: somebody else has spelled them so, all of them."""
+    words = {group.word for group in request.groups}
+    return len(words) >= _SEVERAL and bool(hits) and set(hits[0].why.words) == words
+
+
+def with_near_ones(found: Scored, near: Floats, allowed: Bools) -> Scored:
+    """The documents found, and a few more that are near in meaning, rising."""
+    others = allowed & (near >= BLEND.least_nearness)
+    others[found.docs] = False
+    more = np.flatnonzero(others)
+    if more.size > BLEND.most_by_meaning:
+        more = more[np.argsort(-near[more], kind="stable")[: BLEND.most_by_meaning]]
+    docs = np.concatenate([found.docs, more.astype(np.int32)])
+    scores = np.concatenate([found.scores, np.zeros(more.size)])
+    order = np.argsort(docs, kind="stable")
+    return Scored(docs[order], scores[order])
 
 
 def _within_bounds(page: Page) -> Page:

@@ -4,6 +4,7 @@ import os
 import threading
 import zlib
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,7 +28,7 @@ from portal.search.postings import (
     decode,
     keys,
 )
-from portal.search.schema import CARD, CODES, FACTS, FACTS_TYPE, Card, ExactField, TextField, value
+from portal.search.schema import CARD, CODES, FACTS, FACTS_TYPE, SEPARATOR, Card, ExactField, TextField, value
 from portal.search.titles import Titles
 from portal.search.whoosh_api import FileStorage, FilterMatcher, SegmentReader, TermNotFound
 from portal.search.wordlists import WordList
@@ -152,6 +153,11 @@ class Segment:
         """What is read back of a document."""
         with reading_files():
             return Card(self._cards[number])
+
+    @cached_property
+    def keys_of_documents(self) -> list[str]:
+        """The key of each document."""
+        return [packed.split(SEPARATOR.encode(), 1)[0].decode() for packed in self._cards]
 
     def weights(self, field: str, term: str) -> tuple[Docs, Weights]:
         """The documents that hold a term in a field, and how often each does."""

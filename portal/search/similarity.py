@@ -9,6 +9,7 @@ from portal.search.analysis import analyser, query_groups
 from portal.search.budget import Budget
 from portal.search.collecting import best_of_threads, page_of
 from portal.search.matching import visible
+from portal.search.meanings import Meanings, blended, text_to_encode
 from portal.search.postings import Floats
 from portal.search.results import Page, Similar
 from portal.search.schema import KINDS, TRUSTS, TextField
@@ -19,8 +20,8 @@ from portal.search.viewers import Viewer
 _BODY_LOOKED_AT = 4_000
 """Characters of the body that are read: what the matter is stands at its beginning."""
 _MAX_TITLE_GROUPS = 40
-_MAX_BODY_TERMS = 25
-_BODY_WEIGHT = 0.3
+_MAX_BODY_TERMS = 60
+_BODY_WEIGHT = 0.4
 """What a word of the body counts beside one of the title."""
 _LEAST_SCORE = 0.08
 ALL_FIELDS = tuple(TextField)
@@ -34,12 +35,13 @@ def similar(
     exclude: frozenset[str],
     limit: int,
     synonyms: Synonyms,
+    meanings: Meanings | None,
     budget: Budget,
 ) -> tuple[Similar, ...]:
     """Threads that share the rarer words of the text, best first.
 
     The text is scored like a query, its title's words in full and some of its body's in part. A thread's score is
-    its share of what a thread of exactly this text would get.
+    its share of what a thread of exactly this text would get; with `meanings`, that and its nearness in meaning.
     """
     scores = np.zeros(snapshot.size)
     most = 0.0
@@ -50,9 +52,12 @@ def similar(
             np.add.at(scores, docs, points * worth)
             # A word no title holds takes nothing from anybody; one that no text holds does.
             most += points * each.full_worth if docs.size or fields == ALL_FIELDS else 0.0
-    if not most:
+    near = meanings.nearness(snapshot, text_to_encode(title, body)) if meanings else None
+    if not most and near is None:
         return ()
-    shares: Floats = np.minimum(scores / most, 1.0)
+    shares: Floats = np.minimum(scores / most, 1.0) if most else scores
+    if near is not None:
+        shares = blended(shares, near)
     seen = visible(snapshot, viewer) & snapshot.in_force
     found = np.flatnonzero(seen & (shares >= _LEAST_SCORE)).astype(np.int32)
     collected = best_of_threads(snapshot, found, shares[found])

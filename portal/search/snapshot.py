@@ -2,7 +2,7 @@
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -157,6 +157,10 @@ class Snapshot:
         """What is read back of a document."""
         part = self._part_of(number)
         return part.segment.card(number - part.first)
+
+    def every_key(self) -> Iterator[str]:
+        """The key of each document, the deleted ones included."""
+        return (key for part in self.parts for key in part.segment.keys_of_documents)
 
     def find(self, key: str) -> list[int]:
         """The numbers of the live documents with this key: one, or none."""

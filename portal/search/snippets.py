@@ -11,6 +11,8 @@ from portal.search.synonyms import NO_SYNONYMS, Synonyms
 from portal.search.syntax import Query
 
 _ELLIPSIS = "…"
+SHORTEST = 3
+"""Letters from which a word is marked, where a longer one was asked for too: of all the "a" and "to" nobody learns."""
 _MAX_MATCHES = 400
 """Matches of a text that are weighed against one another."""
 
@@ -63,8 +65,10 @@ def highlight(
 def _matches(text: str, query: Query, languages: tuple[str, ...], synonyms: Synonyms) -> list[_Match]:
     """Where the words stand. A run matches as a whole: nobody wants half of a path in bold."""
     asked: dict[str, int] = {}
-    for number, group in enumerate(request_of(query, languages, synonyms).groups):
-        for term in group.terms:
+    groups = request_of(query, languages, synonyms).groups
+    is_short = [group.word.isascii() and group.word.isalpha() and len(group.word) < SHORTEST for group in groups]
+    for number, group in enumerate(groups):
+        for term in group.terms if all(is_short) or not is_short[number] else ():
             asked.setdefault(term, number)
     found: list[_Match] = []
     for language in languages:

@@ -228,6 +228,8 @@ def test_nothing_that_can_be_typed_breaks_a_page(cast: Cast, sign_in: SignIn, ca
             ("/search/suggest", {"q": q}),
             ("/search/similar", {"title": q, "body": name}),
         ):
-            assert otto.get(f"{path}?{urlencode(asked, errors='surrogatepass')}").status_code == 200
+            # The character zero, which nobody can type, is part of no address of ours.
+            expected = 404 if any("\0" in value for value in asked.values()) else 200
+            assert otto.get(f"{path}?{urlencode(asked, errors='surrogatepass')}").status_code == expected
 
     holds()

@@ -1,5 +1,6 @@
 """No text of any kind costs more than half a second or ends in an error."""
 
+import math
 import random
 import time
 from pathlib import Path
@@ -102,7 +103,20 @@ def test_when_the_budget_is_spent_the_result_is_partial_and_says_so(tmp_path: Pa
 
 def test_a_budget_once_spent_stays_spent() -> None:
     ticks = iter((0.0, 0.1, 0.3, 0.2))
-    budget = Budget(0.25, clock=lambda: next(ticks))
+    budget = Budget(0.25, clock=lambda: next(ticks), wall=lambda: math.inf)
 
     assert [budget.is_spent() for _ in range(3)] == [False, True, True]
     assert budget.was_spent
+
+
+def test_work_is_asked_for_only_once_that_much_time_has_passed() -> None:
+    def work() -> float:
+        asked.append(1)
+        return 0.0
+
+    asked: list[int] = []
+    times = iter((0.0, 0.1, 0.2, 0.3))
+    budget = Budget(0.25, clock=work, wall=lambda: next(times))
+
+    assert [budget.is_spent() for _ in range(3)] == [False, False, False]
+    assert len(asked) == 2

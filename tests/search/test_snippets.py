@@ -82,3 +82,12 @@ def test_a_highlighted_text_is_whole(text: str, query: str) -> None:
     shown = "".join(segment.text for segment in highlight(text, parse(query).query))
 
     assert [letter for letter in text if letter.isascii()] == [letter for letter in shown if letter.isascii()]
+
+
+def test_little_words_are_marked_only_where_nothing_longer_was_asked_for() -> None:
+    def marked(typed: str) -> list[str]:
+        pieces = highlight("Go to a printer or to IT", parse(typed).query)
+        return [piece.text for piece in pieces if piece.is_match]
+
+    assert marked("to a printer") == ["printer"]
+    assert marked("go to it") == ["Go", "to", "to", "IT"]

@@ -88,6 +88,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         secret_key="a key for tests alone",
         sqlite_synchronous="OFF",
         rate_limits=False,
+        meaning=False,
     )
 
 

@@ -13,6 +13,7 @@ _FILES = {
     "requirements.txt": "runtime",
     "requirements-dev.txt": "dev",
     "tools/pins/bootstrap.txt": "bootstrap",
+    "tools/pins/bench.txt": "bench",
     "tools/pins/node.txt": "node",
 }
 

@@ -1,22 +1,27 @@
 """The engines that are compared in how well they find: Whoosh as it comes, and ours through its own door."""
 
+import hashlib
 import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
+import whoosh.analysis
 import whoosh.fields
 import whoosh.filedb.filestore
 import whoosh.index
 import whoosh.qparser
 
 from portal.search.documents import EVERYONE, Document, Kind
+from portal.search.encoder import Encoder
 from portal.search.index import SearchIndex
 from portal.search.language import parse
+from portal.search.meanings import Meanings, pack, text_to_encode
 from portal.search.results import Page
 from portal.search.viewers import Viewer
-from tools.search_bench.texts import Text
+from tools.search_bench.texts import CACHE, Text
 
 whoosh_own: Any = whoosh
 """Whoosh is typed in part only, so its names are taken as they come."""
@@ -89,6 +94,40 @@ class Ours:
     def similar(self, text: Text, most: int) -> list[str]:
         """What the page of a question shows beside it."""
         found = self.index.similar(text.title, text.body, VIEWER, exclude=frozenset({text.key}), limit=most)
+        return [hit.key for hit in found]
+
+
+class OursWithMeaning(Ours):
+    """The same, with vectors."""
+
+    name = "ours, with meaning"
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._meanings = Meanings(encoder)
+
+    def fill(self, texts: Sequence[Text]) -> None:
+        """Build an index of these alone, and a vector for each, kept from run to run."""
+        super().fill(texts)
+        encoder = self._meanings.encoder
+        self._meanings = Meanings(encoder)
+        told = [text_to_encode(text.title, text.body) for text in texts]
+        digest = hashlib.sha256("\n".join([encoder.name, *told]).encode()).hexdigest()[:24]
+        kept = CACHE / f"vectors-{digest}.npy"
+        if not kept.exists():
+            np.save(kept, encoder.encode(told))
+        packed = map(pack, np.load(kept))
+        self._meanings.take({text.key: vector for text, vector in zip(texts, packed, strict=True)})
+
+    def search(self, typed: str, most: int) -> list[str]:
+        """What the search page would show."""
+        found = self.index.search(parse(typed).query, VIEWER, now=NOW, page=Page(0, most), meanings=self._meanings)
+        return [hit.key for hit in found.hits]
+
+    def similar(self, text: Text, most: int) -> list[str]:
+        """What the page of a question shows beside it."""
+        found = self.index.similar(
+            text.title, text.body, VIEWER, exclude=frozenset({text.key}), limit=most, meanings=self._meanings
+        )
         return [hit.key for hit in found]
 
 
