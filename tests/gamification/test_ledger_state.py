@@ -188,7 +188,7 @@ class Ledger(RuleBasedStateMachine):
 @pytest.mark.parametrize("runs", [int(os.environ.get("STATEFUL_RUNS", "12"))])
 def test_whatever_happens_the_ledger_adds_up(app: Flask, cast: Cast, runs: int) -> None:
     machine = type("LedgerOfTheCast", (Ledger,), {"cast": cast})
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         machine,
         settings=settings(
             max_examples=runs,
