@@ -242,10 +242,14 @@ class EditSuggested(QuestionEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class SuggestionTaken(EditSuggested):
-    """A suggested edit was approved. `suggester_id` wrote it; `changed_characters` counts what is not white space."""
+    """A suggested edit was approved. `suggester_id` wrote it; `changed_characters` counts what is not white space.
+
+    `untouched_days`: how long nobody had changed the post before.
+    """
 
     suggester_id: int
     changed_characters: int
+    untouched_days: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from gamification.designs import every_badge
 from gamification.engine.badges import Tier
 from gamification.engine.departments import Team, TeamStanding, Weights, compare
 from gamification.fairplay.cases import under_a_case
-from gamification.lines import STANDING, counted
+from gamification.lines import STANDING, counted, earned_within
 from gamification.models import BadgeAward, LedgerEntry
 from gamification.numbers import numbers
 from gamification.seasons import Period, is_quiet, month, season
@@ -108,7 +108,7 @@ def points_in(period: Period, now: datetime) -> dict[int, int]:
 
 
 def _within(period: Period) -> ColumnElement[bool]:
-    return (LedgerEntry.at >= period.start) & (LedgerEntry.at < period.end)
+    return earned_within(period.start, period.end)
 
 
 def _about(tag: str) -> ColumnElement[bool]:

@@ -40,6 +40,8 @@ def _one_line(value: object) -> object:
 
 
 def _countries(value: object) -> object:
+    if isinstance(value, list):
+        value = ",".join(str(part) for part in value)
     if not isinstance(value, str):
         return value
     found = {part.strip().upper() for part in value.replace(";", ",").split(",") if part.strip()}

@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 from gamification.models import Hold, LedgerEntry
 
 _Reversal = aliased(LedgerEntry, name="reversal")
+_Original = aliased(LedgerEntry, name="original")
 _Hold = aliased(Hold, name="open_hold")
 
 STANDING: ColumnElement[bool] = and_(
@@ -22,6 +23,17 @@ HELD: ColumnElement[bool] = (
     .exists()
 )
 """Lines that wait for a person to look, and the counter-lines of such."""
+
+
+EARNED_AT: ColumnElement[datetime] = func.coalesce(
+    select(_Original.at).where(_Original.id == LedgerEntry.reverses_id).scalar_subquery(), LedgerEntry.at
+)
+"""When it was earned: a counter-line takes back from the time of its original, not from the season it is written in."""
+
+
+def earned_within(start: datetime, end: datetime) -> ColumnElement[bool]:
+    """Lines of a stretch of time, the end not included."""
+    return and_(LedgerEntry.at >= start, start <= EARNED_AT, end > EARNED_AT)
 
 
 def counted(now: datetime) -> ColumnElement[bool]:

@@ -66,13 +66,16 @@ def derive(now: datetime) -> Derived:
     periods = [month(now), season(now)]
     found.boards = {period.name: Counter() for period in periods}
     held = set(session().scalars(select(Hold.ledger_id).where(Hold.ended_at.is_(None))))
+    moments: dict[int, datetime] = {}
     for line in _all_lines():
         found.lines += 1
+        if line.reverses_id is None:
+            moments[line.id] = line.at
         if line.final_at > now or (line.reverses_id or line.id) in held:
             continue
         found.reputation[line.user_id] += line.reputation
         for period in periods:
-            if period.start <= line.at < period.end:
+            if period.start <= moments[line.reverses_id or line.id] < period.end:
                 found.boards[period.name][line.user_id] += line.season_points
     found.badges = _badges_of_facts()
     return found

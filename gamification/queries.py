@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from gamification.erasing import HELPS, PEOPLE_HELPED
-from gamification.lines import HELD, STANDING, counted
+from gamification.lines import HELD, STANDING, counted, earned_within
 from gamification.models import EarlierTotal, LedgerEntry
 from gamification.seasons import season
 from gamification.telling import item_href, sentence
@@ -108,7 +108,7 @@ def account(person: int) -> AccountCard:
                 .scalar_subquery()
                 .label("pending"),
                 select(func.coalesce(func.sum(LedgerEntry.season_points), 0))
-                .where(LedgerEntry.user_id == person, counted(now), LedgerEntry.at >= current.start)
+                .where(LedgerEntry.user_id == person, counted(now), earned_within(current.start, now))
                 .scalar_subquery()
                 .label("season"),
             ).where(User.id == person)

@@ -8,7 +8,7 @@ from community.events import EditSuggested, SuggestionDeclined, SuggestionTaken
 from community.finding import AnswerInPlace, QuestionInPlace, find_answer, find_question
 from community.forms import AnswerSuggestion, QuestionSuggestion
 from community.limits import heed_edits
-from community.models import Decision, Suggestion
+from community.models import Decision, Question, Suggestion
 from community.revisions import Wording
 from community.rewriting import rewrite_answer, rewrite_question
 from community.tagging import split_tags
@@ -17,7 +17,7 @@ from portal.core import clock
 from portal.core.db import action, session
 from portal.core.diff import changed_characters
 from portal.core.facts import record
-from portal.core.permissions import Actor, NotAllowed, Permission, require
+from portal.core.permissions import Actor, NotAllowed, Permission, may, require
 from portal.core.refusals import Conflict, Invalid, NotFound
 
 _CHANGED = "Somebody changed this text while you were typing. Yours is still here: look at both."
@@ -26,7 +26,10 @@ _TAKEN_NOTE = "Suggested edit"
 
 @action
 def suggest_question_edit(actor: Actor, question_id: int, draft: QuestionSuggestion) -> int:
-    """Suggest a better wording of a question. Returns the suggestion's id; a second one takes the first one's place."""
+    """Suggest a better wording of a question. Returns the suggestion's id; a second one takes the first one's place.
+
+    Other tags alone are changed at once by whoever may: then there is no suggestion, and 0 comes back.
+    """
     question = find_question(actor, question_id)
     place = QuestionInPlace(question)
     require(Permission.SUGGEST_EDIT, actor, place)
@@ -35,6 +38,10 @@ def suggest_question_edit(actor: Actor, question_id: int, draft: QuestionSuggest
         raise Invalid({"body": "This is how it reads already."})
     if draft.version != question.text_version:
         raise Conflict(_CHANGED)
+    if may(Permission.RETAG, actor, question) and _differs_in_tags_alone(question, wording):
+        heed_edits(actor)
+        rewrite_question(actor, question, wording, actor.id, draft.note or "Tags")
+        return 0
     return _suggest(actor, place, Suggestion.question_id == question_id, wording, draft.note)
 
 
@@ -66,6 +73,7 @@ def take_suggestion(actor: Actor, suggestion_id: int) -> None:
     if suggestion.base_version != text_version(place):
         raise Conflict("This post has changed since. Edit it with the suggestion beside you, or decline it.")
     before, note = place.post.body_source, suggestion.note or _TAKEN_NOTE
+    untouched = clock.now() - (place.post.edited_at or place.post.created_at)
     _decide(actor, suggestion, Decision.CONFIRMED)
     if isinstance(place, AnswerInPlace):
         rewrite_answer(actor, place, suggestion.body_source, suggestion.author_id, note)
@@ -77,7 +85,8 @@ def take_suggestion(actor: Actor, suggestion_id: int) -> None:
         suggestion.body_source if isinstance(place, AnswerInPlace) else f"{suggestion.title}\n{suggestion.body_source}"
     )
     told = {**_about(place, suggestion), "suggester_id": suggestion.author_id}
-    record(SuggestionTaken(**told, changed_characters=changed_characters(before, after)), actor.id)
+    changed = changed_characters(before, after)
+    record(SuggestionTaken(**told, changed_characters=changed, untouched_days=untouched.days), actor.id)
 
 
 @action
@@ -113,6 +122,11 @@ def find_suggestion(actor: Actor, suggestion_id: int) -> tuple[Suggestion, Quest
 def text_version(place: QuestionInPlace | AnswerInPlace) -> int:
     """The version of the post's own text."""
     return place.answer.version if isinstance(place, AnswerInPlace) else place.question.text_version
+
+
+def _differs_in_tags_alone(question: Question, wording: Wording) -> bool:
+    now = Wording.of(question)
+    return (wording.title, wording.body) == (now.title, now.body) and wording.tags != now.tags
 
 
 def _suggest(

@@ -79,10 +79,11 @@ def edit_question(question_id: int) -> Response:
 def suggest_edit(question_id: int) -> Response:
     """Suggest a better wording."""
     try:
-        suggestions.suggest_question_edit(actor(), question_id, read_form(QuestionSuggestion, request.form))
+        made = suggestions.suggest_question_edit(actor(), question_id, read_form(QuestionSuggestion, request.form))
     except Refused as refusal:
         return _edit_again(question_id, refusal)
-    flash("Thank you. Its author and IT decide, and you will hear.", "success")
+    said = "Thank you. Its author and IT decide, and you will hear." if made else "Thank you. The tags are changed."
+    flash(said, "success")
     return back_to_question(question_id)
 
 

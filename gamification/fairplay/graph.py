@@ -82,8 +82,27 @@ def closed_groups(graph: PointGraph, fewest: int, most: int, least_points: int) 
         for (giver, receiver), weight in graph.weights.items():
             if giver in rich and receiver in rich and 100 * weight >= percent * graph.received[receiver]:
                 ties[giver].append(receiver)
-        found.update(group for group in strong_components(ties) if fewest <= len(group) <= most)
+        found.update(
+            grown(graph, group, rich, most) for group in strong_components(ties) if fewest <= len(group) <= most
+        )
     return found
+
+
+def grown(graph: PointGraph, group: frozenset[int], rich: set[int], most: int) -> frozenset[int]:
+    """A group with those who hang on to it: half of what they got came from it, a third of what they gave went in."""
+    members = set(group)
+    while len(members) < most:
+        best, best_share = None, 0.0
+        for person in rich - members:
+            got = sum(graph.weights.get((member, person), 0) for member in members)
+            gave = sum(graph.weights.get((person, member), 0) for member in members)
+            share = got / graph.received[person]
+            if 2 * got >= graph.received[person] and 3 * gave >= graph.given[person] > 0 and share > best_share:
+                best, best_share = person, share
+        if best is None:
+            break
+        members.add(best)
+    return frozenset(members)
 
 
 def strong_components(ties: Mapping[int, list[int]]) -> Iterator[frozenset[int]]:

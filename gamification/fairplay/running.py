@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select
 
+from gamification.fairplay.cases import AGAINST, SINGLE_LINES
 from gamification.fairplay.graph import Gift
 from gamification.fairplay.watch import Suspicion, suspicions
 from gamification.holding import hold, open_case
 from gamification.lines import STANDING
-from gamification.models import Case, CaseState, Hold, LedgerEntry
+from gamification.models import Case, CasePerson, CaseState, Hold, HoldEnd, LedgerEntry
 from gamification.numbers import FairPlay, numbers
 from gamification.standings import settle_person
 from portal.core import clock
@@ -29,15 +30,22 @@ def watch() -> int:
     limits = jittered(numbers().fair_play, _seed())
     gifts = gifts_since(now - timedelta(days=limits.days))
     held = 0
-    for suspicion in suspicions(gifts, teams(), limits, now):
+    for suspicion in suspicions(gifts, teams(), limits, now, marked_groups(now - timedelta(days=limits.sanction_days))):
         with transaction():
             held += _hold(suspicion)
     return held
 
 
 def gifts_since(since: datetime) -> list[Gift]:
-    """What colleagues gave one another and nothing has taken back; IT's endorsements are IT's."""
-    held = set(session().scalars(select(Hold.ledger_id).where(Hold.ended_at.is_(None))))
+    """What colleagues gave one another; IT's endorsements are IT's.
+
+    What was taken back by its giver is none. What a case took back stays evidence for the next one.
+    """
+    rows_held = session().execute(
+        select(Hold.ledger_id, Hold.ended_as).where(or_(Hold.ended_at.is_(None), Hold.ended_as == HoldEnd.VOIDED))
+    )
+    held = {row.ledger_id for row in rows_held}
+    voided = select(Hold.ledger_id).where(Hold.ended_as == HoldEnd.VOIDED)
     rows = session().execute(
         select(
             LedgerEntry.id,
@@ -49,7 +57,7 @@ def gifts_since(since: datetime) -> list[Gift]:
             LedgerEntry.item,
         )
         .where(
-            STANDING,
+            or_(STANDING, and_(LedgerEntry.reverses_id.is_(None), LedgerEntry.id.in_(voided))),
             LedgerEntry.at >= since,
             LedgerEntry.rule_set == "default",
             LedgerEntry.event.in_(WATCHED),
@@ -68,6 +76,20 @@ def teams() -> dict[int, int | None]:
     """Everybody's department."""
     rows = session().execute(select(User.id, User.department_id).where(User.role.in_((Role.EMPLOYEE, Role.SUPERUSER))))
     return {row.id: row.department_id for row in rows}
+
+
+def marked_groups(since: datetime) -> list[frozenset[int]]:
+    """The people of cases that are open, or were decided against them since."""
+    rows = session().execute(
+        select(CasePerson.case_id, CasePerson.user_id)
+        .join(Case, Case.id == CasePerson.case_id)
+        .where(Case.rule.not_in(SINGLE_LINES))
+        .where((Case.state == CaseState.OPEN) | (Case.state.in_(AGAINST) & (Case.decided_at > since)))
+    )
+    groups: dict[int, set[int]] = {}
+    for row in rows:
+        groups.setdefault(row.case_id, set()).add(row.user_id)
+    return sorted({frozenset(people) for people in groups.values()}, key=sorted)
 
 
 def jittered(limits: FairPlay, seed: int) -> FairPlay:
@@ -110,6 +132,18 @@ def _case_for(suspicion: Suspicion) -> Case | None:
             return case
     key = suspicion.key if not earlier else f"{suspicion.key}#{len(earlier) + 1}"
     return open_case(key, suspicion.rule, suspicion.says, suspicion.people, evidence(suspicion))
+
+
+def _open_case_of(people: frozenset[int]) -> Case | None:
+    numbers_of = select(CasePerson.case_id).group_by(CasePerson.case_id).having(func.count() == len(people))
+    mine = select(CasePerson.case_id).where(CasePerson.user_id.in_(people)).group_by(CasePerson.case_id)
+    return session().scalar(
+        select(Case)
+        .where(Case.state == CaseState.OPEN, Case.rule.not_in(SINGLE_LINES))
+        .where(Case.id.in_(numbers_of), Case.id.in_(mine.having(func.count() == len(people))))
+        .order_by(Case.id)
+        .limit(1)
+    )
 
 
 def evidence(suspicion: Suspicion) -> dict[str, Any]:

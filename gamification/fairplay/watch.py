@@ -37,9 +37,21 @@ class Suspicion:
 Teams = Mapping[int, int | None]
 
 
-def suspicions(gifts: Sequence[Gift], teams: Teams, limits: FairPlay, now: datetime) -> Iterator[Suspicion]:
-    """Everything that looks like farming, in what is given here: the lines of the days that are looked back on."""
+def suspicions(
+    gifts: Sequence[Gift],
+    teams: Teams,
+    limits: FairPlay,
+    now: datetime,
+    marked: Iterable[frozenset[int]] = (),
+) -> Iterator[Suspicion]:
+    """Everything that looks like farming, in what is given here: the lines of the days that are looked back on.
+
+    `marked` are people in a case that is open or was decided against them lately: what they give one another waits.
+    """
     graph = PointGraph.of(gifts)
+    for people in marked:
+        if again := graph.between(people):
+            yield _suspicion("again", "people of an earlier case", people, again)
     yield from _rings(graph, teams, limits)
     yield from _followings(graph, limits)
     yield from _pairs(graph, teams, limits)
@@ -141,7 +153,10 @@ def _rings(graph: PointGraph, teams: Teams, limits: FairPlay) -> Iterator[Suspic
 
 def _is_closed(graph: PointGraph, group: frozenset[int], teams: Teams, limits: FairPlay) -> bool:
     share = limits.ring_share_same_team_percent if _same_team(teams, group) else limits.ring_share_percent
-    return 100 * graph.internal(group) >= share * sum(graph.received[person] for person in group)
+    # somebody whom many others thank too must not hide the rest: they count at most double what they got from within
+    within = {person: sum(graph.weights.get((giver, person), 0) for giver in group) for person in group}
+    whole = sum(min(graph.received[person], 2 * points) for person, points in within.items())
+    return 100 * sum(within.values()) >= share * whole
 
 
 def _planted(graph: PointGraph, limits: FairPlay) -> Iterator[Suspicion]:

@@ -6,6 +6,7 @@ from flask import render_template
 
 from gamification import queries
 from gamification.badge_queries import awards
+from gamification.expertise import expertise
 from portal.core.models import PointsVisibility
 from portal.web.viewer import Viewer, viewer
 
@@ -35,6 +36,7 @@ def profile_slot(face: _Face, viewer: Viewer) -> str:
     return render_template(
         "gamification/profile_slot.html",
         awards=awards(face.id),
+        expertise=expertise(face.id),
         account=queries.account(face.id) if own else None,
         handle=viewer.handle,
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from portal.core.levels import level_name
+from portal.core.levels import LEVELS, level_name
 from portal.core.models import Role
 from portal.core.refusals import Refused
 
@@ -24,6 +24,7 @@ class Actor:
     role: Role
     level: int = 1
     is_suspended: bool = False
+    plays: bool = True
 
     @property
     def is_analyst(self) -> bool:
@@ -70,12 +71,36 @@ class AnyOf(Rule):
     """One of these is enough; the last gives the sentence, so name the one most people could reach last."""
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
+        object.__setattr__(self, "rules", rules)
         super().__init__(lambda actor, thing: any(rule.holds(actor, thing) for rule in rules), rules[-1].otherwise)
+
+    def why_not(self, actor: Actor, thing: Any) -> str | None:
+        if self.holds(actor, thing):
+            return None
+        rules: tuple[Rule, ...] = self.__dict__["rules"]
+        return rules[-1].why_not(actor, thing)
+
+
+class LevelRule(Rule):
+    """Reached by outcomes for others, up to a level. Who takes no part in the game hears nothing of levels."""
+
+    def __init__(self, level: int) -> None:
+        object.__setattr__(self, "level", level)
+        needed = LEVELS[level - 1].reputation
+        words = (
+            f"This opens at level {level}, {level_name(level)}, with {needed:,} points for help that others confirmed."
+        )
+        super().__init__(lambda actor, _: actor.level >= level, words)
+
+    def why_not(self, actor: Actor, thing: Any) -> str | None:
+        if self.holds(actor, thing):
+            return None
+        return self.otherwise if actor.plays else "Suggest it instead: its author or IT decides."
 
 
 def has_level(level: int) -> Rule:
     """Reached by outcomes for others, up to `level`."""
-    return Rule(lambda actor, _: actor.level >= level, f"This opens at level {level}, {level_name(level)}.")
+    return LevelRule(level)
 
 
 anyone = Rule(lambda actor, thing: True, "")
@@ -99,6 +124,7 @@ outside_it = Rule(
     lambda actor, thing: thing.role in (Role.EMPLOYEE, Role.SUPERUSER),
     "Only administrators can do this to colleagues in IT.",
 )
+helper = has_level(2)
 guide = has_level(3)
 adviser = has_level(4)
 
@@ -110,6 +136,7 @@ class Permission(Enum):
     ANSWER = "Answer a question"
     COMMENT = "Comment on a question or an answer"
     EDIT_QUESTION = "Change a question at once"
+    RETAG = "Change the tags of a question"
     EDIT_ANSWER = "Change an answer at once"
     EDIT_COMMENT = "Change a comment"
     SUGGEST_EDIT = "Suggest a better text for somebody else's post"
@@ -152,6 +179,7 @@ RULES: dict[Permission, Rule] = {
     P.ANSWER: AllOf((active, standing, unlocked, open_to_answers)),
     P.COMMENT: AllOf((active, standing, unlocked)),
     P.EDIT_QUESTION: AllOf((active, standing, AnyOf((analyst, unlocked)), AnyOf((author, analyst, superuser, guide)))),
+    P.RETAG: AllOf((active, standing, AnyOf((analyst, unlocked)), AnyOf((author, analyst, superuser, helper)))),
     P.EDIT_ANSWER: AllOf((active, standing, AnyOf((analyst, unlocked)), AnyOf((author, analyst, adviser)))),
     P.EDIT_COMMENT: AllOf((active, standing, unlocked, author)),
     P.SUGGEST_EDIT: AllOf((active, standing, unlocked, not_own)),

@@ -57,7 +57,8 @@ class Viewer:
     def actor(self) -> Actor:
         """The same person as somebody who acts."""
         suspended = self.suspended_until is not None and self.suspended_until > clock.now()
-        return Actor(self.id, self.handle, self.name, self.role, self.level, suspended)
+        plays = self.points_visibility is not PointsVisibility.OFF
+        return Actor(self.id, self.handle, self.name, self.role, self.level, suspended, plays)
 
     @property
     def level_name(self) -> str:
