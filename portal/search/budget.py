@@ -13,16 +13,21 @@ class Budget:
         clock: Callable[[], float] = time.thread_time,
         wall: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Measures this thread's own work by default, so that a busy machine does not cut searches short.
+        """Counts this thread's own work, so that a busy machine does not cut searches short.
 
-        Asking for it is dear on some machines, so it is asked for only once as much time has passed on the `wall`.
+        Asking the `clock` of work can cost more than a search. So the first half is time on the `wall`, within which
+        no more work can be done than that; only a search that goes on is asked how much it works.
         """
         self._clock, self._wall = clock, wall
-        self._end, self._wall_end = clock() + seconds, wall() + seconds
+        self._half = seconds / 2
+        self._wall_end = wall() + self._half
+        self._end: float | None = None
         self.was_spent = False
 
     def is_spent(self) -> bool:
         """Whether to stop. Once true it stays true, and `was_spent` says so afterwards."""
         if not self.was_spent and self._wall() >= self._wall_end:
+            if self._end is None:
+                self._end = self._clock() + self._half
             self.was_spent = self._clock() >= self._end
         return self.was_spent

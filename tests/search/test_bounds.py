@@ -109,7 +109,7 @@ def test_a_budget_once_spent_stays_spent() -> None:
     assert budget.was_spent
 
 
-def test_work_is_asked_for_only_once_that_much_time_has_passed() -> None:
+def test_work_is_asked_for_only_once_half_that_time_has_passed() -> None:
     def work() -> float:
         asked.append(1)
         return 0.0
@@ -119,4 +119,4 @@ def test_work_is_asked_for_only_once_that_much_time_has_passed() -> None:
     budget = Budget(0.25, clock=work, wall=lambda: next(times))
 
     assert [budget.is_spent() for _ in range(3)] == [False, False, False]
-    assert len(asked) == 2
+    assert len(asked) == 3
