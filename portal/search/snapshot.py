@@ -83,15 +83,23 @@ class Snapshot:
         self.live_count = int(np.count_nonzero(self.live))
         self._held: BoundedCache[Held] = BoundedCache(cache_bytes, lambda held: held.docs.nbytes + held.worth.nbytes)
         self._frequencies: dict[str, int] = {}
+        self._there: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._columns: BoundedCache[Floats] = BoundedCache(_MASK_BYTES, lambda column: column.nbytes)
         self._masks: BoundedCache[Bools] = BoundedCache(_MASK_BYTES, lambda mask: mask.nbytes)
 
     def held(self, terms: tuple[str, ...], fields: Fields) -> Held:
         """The documents with one of the terms in one of the fields; all of them count as one term in one field."""
         if len(terms) > 1:
-            # Most words that two neighbours would make together do not exist: without them, results are shared.
-            terms = tuple(term for term in terms if self.frequency(term)) or terms[:1]
+            terms = self._there.get(terms) or self._those_there(terms)
         return self._held.get((terms, fields), lambda: self._hold(terms, fields))
+
+    def _those_there(self, terms: tuple[str, ...]) -> tuple[str, ...]:
+        """The terms that occur: most words that two neighbours would make together do not, and results are shared."""
+        found = tuple(term for term in terms if self.frequency(term)) or terms[:1]
+        if len(self._there) >= _MAX_FREQUENCIES:
+            self._there.clear()
+        self._there[terms] = found
+        return found
 
     def frequency(self, term: str) -> int:
         """About how many documents hold a term: those of the field with most of them, the deleted ones included."""
