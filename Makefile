@@ -2,7 +2,7 @@
 PYTHON ?= python3
 MAKE_PY = @$(PYTHON) -m tools.make
 .DEFAULT_GOAL := help
-.PHONY: help setup run test shots bench bench-search imports format build pins clean
+.PHONY: help setup run test shots bench bench-fairness bench-search mutants imports format build pins clean
 
 help:    ## what there is (this list)
 	$(MAKE_PY) help
@@ -16,6 +16,10 @@ shots:   ## pictures of every main page, into shots/
 	$(MAKE_PY) shots $(ARGS)
 bench:   ## milliseconds and queries of the main requests, also into bench.json
 	$(MAKE_PY) bench $(ARGS)
+bench-fairness: ## an imagined company of 2,000 and its farmers: what is held, and of whom
+	$(MAKE_PY) bench-fairness $(ARGS)
+mutants: ## change the ledger's rules one by one and see that a test notices (long); ARGS="--every 10" tries some
+	$(MAKE_PY) mutants $(ARGS)
 imports: ## import the real archives in QUESTBOARD_DATA, and compare what came of it
 	$(MAKE_PY) imports $(ARGS)
 bench-search: ## how well and how fast search finds, beside other engines; ARGS="quality" is one part

@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> int:
 def show_help(_arguments: list[str]) -> int:
     """List the targets, from the comments of the Makefile."""
     for target, text in re.findall(r"^([\w-]+): +## (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE):
-        print(f"  make {target:<12} {text}")
+        print(f"  make {target:<14} {text}")
     return 0
 
 
@@ -94,6 +94,18 @@ def measure_search(arguments: list[str]) -> int:
     return _become(["python", "-m", "tools.search_bench", *arguments])
 
 
+def measure_fairness(arguments: list[str]) -> int:
+    """Let the watch find the farmers of an imagined company."""
+    environment.ensure(Purpose.CHECK)
+    return _become(["python", "-m", "tools.bench_fairness", *arguments])
+
+
+def try_mutants(arguments: list[str]) -> int:
+    """Change one thing after another in the rules of points and badges, and see that a test notices."""
+    environment.ensure(Purpose.CHECK)
+    return _become(["python", "-m", "tools.mutants", *arguments])
+
+
 def tidy(_arguments: list[str]) -> int:
     """Let the linter repair what it can, then format."""
     environment.ensure(Purpose.CHECK)
@@ -133,6 +145,9 @@ def clean(_arguments: list[str]) -> int:
             shutil.rmtree(cache, ignore_errors=True)
     for report in ("bench.json", "bench-search.json"):
         (ROOT / report).unlink(missing_ok=True)
+
+    for name in ("bench.json", "bench-fairness.json", "mutants.json"):
+        (ROOT / name).unlink(missing_ok=True)
     return 0
 
 
@@ -175,6 +190,8 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "test": test,
     "shots": take_shots,
     "bench": measure,
+    "bench-fairness": measure_fairness,
+    "mutants": try_mutants,
     "imports": measure_imports,
     "bench-search": measure_search,
     "format": tidy,

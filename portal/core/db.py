@@ -147,6 +147,11 @@ def database() -> Database:
     return _database
 
 
+def is_in_use() -> bool:
+    """Whether this process has a database; the styleguide has none."""
+    return _database is not None
+
+
 def session() -> Session:
     """The session of this context: the open transaction's, else one to read with until `release()`."""
     if (open_transaction := _transaction.get()) is not None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from portal.core.db import Database, database, session
+from portal.core.db import Database, database, is_in_use, session
 from portal.core.models import GameSwitch, PointsVisibility
 
 _LADDER = (PointsVisibility.OFF, PointsVisibility.PRIVATE, PointsVisibility.PUBLIC)
@@ -59,6 +59,8 @@ _known: _Known | None = None
 
 def play() -> Play:
     """What the company decided, as it was last looked at."""
+    if not is_in_use():
+        return Play()
     known = _known
     return known.play if known is not None and known.database is database() else look_again()
 

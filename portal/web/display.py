@@ -7,6 +7,8 @@ from zlib import crc32
 
 from flask import Flask
 
+from portal.core.play import play
+
 TONES: Final = 8
 """How many face tones `static/css/tokens.css` has."""
 
@@ -79,4 +81,4 @@ def install_display(app: Flask) -> None:
         to_the_minute=to_the_minute,
         signed=signed,
     )
-    app.jinja_env.globals.update(plural=plural)
+    app.jinja_env.globals.update(plural=plural, game_is_on=lambda: play().is_on)

@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from portal.core.levels import level_name
 from portal.core.permissions import Permission
-from portal.core.play import play
 from portal.web.assets import install_assets
 from portal.web.components import install_components
 from portal.web.display import install_display, plural
@@ -141,8 +140,6 @@ def set_up(app: Flask) -> None:
     environment = app.jinja_env
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(number=number, counted=counted, address_query=address_query, safe_html=safe_html)
-    environment.globals.update(
-        game_is_on=lambda: play().is_on, slot=slot, csrf_token=csrf_token, level_name=level_name, fragment=fragments
-    )
+    environment.globals.update(slot=slot, csrf_token=csrf_token, level_name=level_name, fragment=fragments)
     settings = app.config["QUESTBOARD"]
     environment.globals.update(company_name=settings.company_name, is_demo=settings.demo)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from gamification.engine.entries import Reason
+from gamification.engine.events import Circumstance
 from gamification.engine.loading import load_rules
 from gamification.engine.memory import ForgetfulState, RememberingState
 from gamification.engine.points import decide, score
@@ -73,3 +74,20 @@ def test_a_balance_never_falls_below_the_floor() -> None:
     assert state.balance(SAM) == 9
     entry = decide(happened("bounty_offered", giver=None, amount=50), rules, state)
     assert (entry.reputation, entry.due, entry.reason) == (-8, -50, Reason.FLOOR)
+
+
+def test_what_takes_a_held_or_alarming_line_back_is_neither() -> None:
+    events = [
+        happened("article_official", giver=None, item=f"article:{n}", at=NOON + timedelta(minutes=n)) for n in range(11)
+    ]
+    entries = lines(*events, taken_back(events[-1]))
+    assert [entry.alert for entry in entries] == [False] * 10 + [True, False]
+    held = happened("answer_accepted", under=[Circumstance.IN_DOUBT])
+    assert [entry.held for entry in lines(held, taken_back(held))] == ["in_doubt", None]
+
+
+def test_what_was_taken_back_no_longer_counts_against_a_rolling_limit() -> None:
+    first = happened("solved_it")
+    again = happened("solved_it", at=NOON + timedelta(days=2))
+    assert paid(first, again) == [2, 0]
+    assert paid(first, taken_back(first), again) == [2, -2, 2]
