@@ -85,7 +85,7 @@ def test_check_names_what_the_index_lacks_and_has_too_much(
     assert done.exit_code == 1
     assert f"1 missing (question:{lost})" in done.output
     assert f"question:{kept}" not in done.output
-    assert "sam shows 999" in done.output
+    assert "sam's reputation is 999, and should be 0" in done.output
 
 
 def test_check_reports_what_is_parked(cast: Cast, command: Command, catch_up: CatchUp) -> None:
