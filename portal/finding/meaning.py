@@ -73,6 +73,8 @@ def read_vectors() -> int:
     if rows:
         _meanings.take({row.key: row.vector for row in rows})
         _read_up_to = rows[-1].id
+        db.release()
+        _meanings.get_ready()
     return len(rows)
 
 

@@ -60,6 +60,8 @@ class Meanings:
         self._encoded = lru_cache(maxsize=256)(self._encode)
         self.is_broken = False
         """Whether the encoder failed: then there is no meaning until the next start."""
+        self.is_ready = False
+        """Whether the encoder has been opened, which takes seconds that no search should wait for."""
 
     def __len__(self) -> int:
         return len(self._table.rows)
@@ -79,7 +81,7 @@ class Meanings:
 
     def nearness(self, snapshot: Snapshot, text: str) -> Floats | None:
         """The cosine of each document with a text, 0 for one without a vector; None where too few have one."""
-        if self.is_broken:
+        if self.is_broken or not self.is_ready:
             return None
         table, places = self._place(snapshot)
         known = places >= 0
@@ -96,12 +98,19 @@ class Meanings:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """A vector for each text; none at all where the encoder is broken."""
         try:
-            return self.encoder.encode(texts)
+            vectors = self.encoder.encode(texts)
         except Exception:
             # Whatever a runtime and a file of weights can raise, a search goes on by words.
             log.exception("the model of meanings failed; searches go by words alone")
             self.is_broken = True
             return np.empty((0, 0), np.float32)
+        self.is_ready = True
+        return vectors
+
+    def get_ready(self) -> None:
+        """Open the encoder, so that searches go by meaning from now on."""
+        if not (self.is_ready or self.is_broken):
+            self.encode(["ready"])
 
     def _encode(self, text: str) -> Vectors:
         found = self.encode([text])

@@ -33,6 +33,7 @@ def encoder() -> Encoder:
 def _filled(index: SearchIndex, encoder: Encoder, documents: Sequence[Document]) -> Meanings:
     index.put(documents)
     made = Meanings(encoder)
+    made.get_ready()
     vectors = encoder.encode([text_to_encode(one.title, one.body) for one in documents])
     made.take({one.key: pack(vector) for one, vector in zip(documents, vectors, strict=True)})
     return made
@@ -89,6 +90,16 @@ def test_what_is_gone_or_changed_means_nothing_or_something_else(index: SearchIn
     assert keys(find(index, TYPED, meanings=meanings)) == []
 
 
+def test_no_search_waits_for_the_model_to_be_opened(index: SearchIndex, encoder: Encoder) -> None:
+    made = _filled(index, encoder, [SCREEN, HOLIDAY])
+    unopened = Meanings(encoder)
+    unopened.take({SCREEN.key: pack(encoder.encode(["anything"])[0]), HOLIDAY.key: pack(encoder.encode(["else"])[0])})
+
+    assert keys(find(index, TYPED, meanings=made)) == ["article:1"]
+    assert find(index, "laptop", meanings=unopened) == find(index, "laptop")
+    assert not unopened.is_ready
+
+
 class _Broken:
     """An encoder whose weights are no good."""
 
@@ -102,6 +113,7 @@ def test_a_model_that_fails_leaves_the_search_to_words(index: SearchIndex, encod
     index.put([SCREEN])
     meanings = Meanings(_Broken())
     meanings.take({SCREEN.key: pack(encoder.encode(["anything"])[0])})
+    meanings.is_ready = True
 
     assert find(index, "laptop", meanings=meanings) == find(index, "laptop")
     assert meanings.is_broken
@@ -139,6 +151,7 @@ def test_of_very_many_vectors_a_first_look_finds_the_nearest(
     monkeypatch.setattr(of_meanings, "FULL_SCAN", 500)
     monkeypatch.setattr(of_meanings, "SECOND_LOOK", 50)
     meanings = Meanings(Same())
+    meanings.get_ready()
     meanings.take(vectors)
     snapshot = index._library.snapshot()
     near = meanings.nearness(snapshot, "anything")

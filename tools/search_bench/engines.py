@@ -115,6 +115,7 @@ class OursWithMeaning(Ours):
         kept = CACHE / f"vectors-{digest}.npy"
         if not kept.exists():
             np.save(kept, encoder.encode(told))
+        self._meanings.get_ready()
         packed = map(pack, np.load(kept))
         self._meanings.take({text.key: vector for text, vector in zip(texts, packed, strict=True)})
 
