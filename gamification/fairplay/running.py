@@ -30,9 +30,10 @@ def watch() -> int:
     limits = jittered(numbers().fair_play, _seed())
     gifts = gifts_since(now - timedelta(days=limits.days))
     held = 0
+    seen: set[int] = set()
     for suspicion in suspicions(gifts, teams(), limits, now, marked_groups(now - timedelta(days=limits.sanction_days))):
         with transaction():
-            held += _hold(suspicion)
+            held += _hold(suspicion, seen)
     return held
 
 
@@ -109,13 +110,15 @@ def _seed() -> int:
     return first.microsecond + int(first.timestamp()) if first is not None else 0
 
 
-def _hold(suspicion: Suspicion) -> int:
-    fresh = [gift for gift in suspicion.gifts if not gift.is_held]
+def _hold(suspicion: Suspicion, seen: set[int]) -> int:
+    """Hold what is not held yet; `seen` are the lines that this look has held already, under whatever rule."""
+    fresh = [gift for gift in suspicion.gifts if not gift.is_held and gift.line not in seen]
     if not fresh:
         return 0
     case = _case_for(suspicion)
     held = hold(case, [gift.line for gift in fresh]) if case is not None else 0
     if held:
+        seen.update(gift.line for gift in fresh)
         for person in sorted({gift.receiver for gift in fresh}):
             settle_person(person, clock.now())
     return held

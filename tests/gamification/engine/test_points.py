@@ -69,7 +69,7 @@ def test_the_fourth_acceptance_between_the_same_two_within_fourteen_days_is_held
 
 def test_what_pays_nothing_is_not_held() -> None:
     [entry] = lines(happened("answer_accepted", SAM, giver=SAM, under=[Circumstance.IN_DOUBT]))
-    assert (entry.reputation, entry.held) == (0, None)
+    assert (entry.reputation, entry.held, entry.alert) == (0, None, False)
 
 
 def test_kudos_bring_twenty_a_week_to_the_season_and_no_reputation() -> None:
