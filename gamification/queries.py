@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, literal, select, union_all
 
 from gamification.erasing import HELPS, PEOPLE_HELPED
 from gamification.lines import HELD, STANDING, counted, earned_within
@@ -133,29 +133,27 @@ class ImpactCard:
 
 def impact(person: int) -> ImpactCard:
     """What a person's help came to, over the standing lines, those worth nothing included."""
+    mine = and_(STANDING, LedgerEntry.user_id == person)
+    helped = and_(mine, LedgerEntry.giver_id != person, LedgerEntry.event.in_(HELPS))
     rows = session().execute(
-        select(LedgerEntry.event, func.count(func.distinct(LedgerEntry.item)), func.count())
-        .where(STANDING, LedgerEntry.user_id == person, LedgerEntry.reason != "own")
-        .group_by(LedgerEntry.event)
-    )
-    counts = {row[0]: (row[1], row[2]) for row in rows}
-    helped = session().scalar(
-        select(func.count(func.distinct(LedgerEntry.giver_id))).where(
-            STANDING,
-            LedgerEntry.user_id == person,
-            LedgerEntry.giver_id != person,
-            LedgerEntry.event.in_(HELPS),
+        union_all(
+            select(literal("now"), LedgerEntry.event, func.count(func.distinct(LedgerEntry.item)), func.count())
+            .where(mine, LedgerEntry.reason != "own")
+            .group_by(LedgerEntry.event),
+            select(
+                literal("now"), literal(PEOPLE_HELPED), func.count(func.distinct(LedgerEntry.giver_id)), literal(0)
+            ).where(helped),
+            select(literal("earlier"), EarlierTotal.event, EarlierTotal.lines, EarlierTotal.people).where(
+                EarlierTotal.user_id == person
+            ),
         )
     )
+    found = {(row[0], row[1]): (row[2], row[3]) for row in rows}
     none = (0, 0)
-    earlier = {
-        row.event: (row.lines, row.people)
-        for row in session().execute(
-            select(EarlierTotal.event, EarlierTotal.lines, EarlierTotal.people).where(EarlierTotal.user_id == person)
-        )
-    }
+    counts = {event: counted for (when, event), counted in found.items() if when == "now"}
+    earlier = {event: counted for (when, event), counted in found.items() if when == "earlier"}
     return ImpactCard(
-        (helped or 0) + earlier.get(PEOPLE_HELPED, none)[1],
+        counts.get(PEOPLE_HELPED, none)[0] + earlier.get(PEOPLE_HELPED, none)[1],
         counts.get("answer_accepted", none)[0] + earlier.get("answer_accepted", none)[0],
         counts.get("answer_endorsed", none)[0] + earlier.get("answer_endorsed", none)[0],
         counts.get("solved_it", none)[1] + earlier.get("solved_it", none)[0],

@@ -16,6 +16,7 @@ from sqlalchemy import create_engine, text
 
 from portal.core import db, deliveries
 from portal.core.migrating import migrate
+from portal.core.play import look_again
 from portal.core.settings import Settings, load_settings
 from tests.support.cast import Cast, settle_cast
 from tests.support.postgres import PostgresServer
@@ -100,6 +101,8 @@ def app(settings: Settings) -> Iterator[Flask]:
     made = create_app(settings)
     made.testing = True
     made.config["WTF_CSRF_ENABLED"] = False
+    look_again()  # a chore beside the pages does this
+    db.release()
     yield made
     db.release()
     db.database().dispose()

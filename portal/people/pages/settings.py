@@ -84,13 +84,14 @@ def points() -> str:
 
 @settings.post("/points")
 @login_required
-def choose_points() -> Response:
+def choose_points() -> Response | tuple[str, int]:
     """Choose how far."""
     try:
         profiles.choose_points_visibility(actor(), read_form(PointsDraft, request.form))
-        flash("Saved.", "success")
     except Invalid as refusal:
         flash(refusal.sentence, "warn")
+        return points(), refusal.status
+    flash("Saved.", "success")
     return redirect("/settings/points", 303)
 
 
