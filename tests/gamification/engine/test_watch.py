@@ -146,7 +146,7 @@ def test_accounts_that_vote_for_one_author_alone() -> None:
     alone = [one for sock in (11, 12, 13) for one in many(sock, 1, 4, timedelta(days=9))]
     [suspicion] = [one for one in found(alone) if one.rule == "following"]
     assert suspicion.people == {1, 11, 12, 13}
-    lively = [gift(sock, 500 + n, after=timedelta(days=n)) for sock in (11, 12, 13) for n in range(2)]
+    lively = [gift(sock, 500 + n, after=timedelta(days=n)) for sock in (11, 12, 13) for n in range(3)]
     assert "following" not in rules([*alone, *lively])
     assert "following" not in rules(alone[:8])
 
