@@ -159,12 +159,23 @@ PAGES: Final = (
     ),
     Shown("desk-close", "/desk/close/<int:question_id>", "/desk/close/{}", ANA, UNANSWERED),
     Shown("desk-tags", "/desk/tags", "/desk/tags", ANA),
+    *(
+        Shown(
+            f"desk-search-{part or 'gaps'}",
+            f"/desk/search{part and '/' + part}",
+            f"/desk/search{part and '/' + part}",
+            ANA,
+        )
+        for part in ("", "duplicates", "pins", "synonyms")
+    ),
+    Shown("desk-fair-play", "/desk/fair-play", "/desk/fair-play", ANA),
     Shown("people", "/people", "/people", frozenset({"emma", "adam"})),
     Shown("person", "/people/<handle>", "/people/sam"),
     Shown("person-own", "/people/<handle>", "/people/emma", EMMA),
     Shown("person-suspend", "/people/<handle>/suspend", "/people/joost/suspend", ANA),
     Shown("points", "/people/<handle>/points", "/people/sam/points", SAM),
     Shown("points-few", "/people/<handle>/points", "/people/emma/points", EMMA),
+    Shown("points-rules", "/points/rules", "/points/rules", EMMA),
     Shown("leaderboard", "/leaderboard", "/leaderboard"),
     Shown("badges", "/badges", "/badges"),
     Shown(
@@ -199,6 +210,7 @@ PAGES: Final = (
         ADAM,
         "SELECT id FROM sites",
     ),
+    *(Shown(f"admin-{part}", f"/admin/{part}", f"/admin/{part}", ADAM) for part in ("game", "badges", "licences")),
     Shown("admin-log", "/admin/log", "/admin/log", ADAM),
     Shown("admin-mails", "/admin/mails", "/admin/mails", ADAM),
     Shown("admin-deliveries", "/admin/deliveries", "/admin/deliveries", ADAM),
@@ -217,6 +229,8 @@ NO_PAGES: Final = {
     "/knowledge/<int:article_id>/": "leads to its full address",
     "/suggestions/<int(max=9223372036854775807):suggestion_id>": "there only while somebody suggests a change",
     "/admin/import/<token>": "there only after a file was sent",
+    "/desk/fair-play/<int(max=9223372036854775807):case_id>": "there only while a case is open",
+    "/people/<handle>/points.csv": "a file",
     "/ask/similar": "a part of a page",
     "/search/similar": "a part of a page",
     "/search/suggest": "a part of a page",
