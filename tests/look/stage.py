@@ -14,6 +14,7 @@ from portal.core.paths import STATIC, TEMPLATES
 from portal.web.assets import install_assets
 from portal.web.components import install_components
 from portal.web.display import install_display
+from portal.web.fragments import fragments
 from portal.web.security import HEADERS
 from portal.web.styleguide import styleguide
 from portal.web.styleguide.cast import SAM
@@ -81,10 +82,11 @@ def set_up_stage() -> Iterator[Stage]:
 def _app(stage: Stage) -> Flask:
     app = Flask("stage", static_folder=str(STATIC), template_folder=str(TEMPLATES))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["csrf_token"] = lambda: "token"
+    app.jinja_env.globals.update(csrf_token=lambda: "token", fragment=fragments)
     install_assets(app)
     install_components(app)
     install_display(app)
+    app.jinja_env.globals["game_is_on"] = lambda: True  # there is no database to ask
     app.register_blueprint(styleguide)
     app.after_request(_with_headers)
     _add_page(app, stage)
