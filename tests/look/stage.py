@@ -82,6 +82,7 @@ def set_up_stage() -> Iterator[Stage]:
 def _app(stage: Stage) -> Flask:
     app = Flask("stage", static_folder=str(STATIC), template_folder=str(TEMPLATES))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.secret_key = "for forms that another app of this process has drawn"
     app.jinja_env.globals.update(csrf_token=lambda: "token", fragment=fragments)
     install_assets(app)
     install_components(app)
