@@ -189,8 +189,7 @@ def _close(process: subprocess.Popen[bytes]) -> None:
 class Helpers:
     """The helpers of this process, the one last used first. A process that was forked starts its own."""
 
-    def __init__(self, count: int = HELPERS, seconds: float = SECONDS) -> None:
-        self._seconds = seconds
+    def __init__(self, count: int = HELPERS) -> None:
         self._start_over([_Helper() for _ in range(count)])
 
     def _start_over(self, helpers: list[_Helper]) -> None:
@@ -213,7 +212,7 @@ class Helpers:
             _log.warning("markup_helpers_busy")
             return None
         try:
-            seconds = min(self._seconds, max(SHORTEST_SECONDS, until - time.monotonic()))
+            seconds = min(SECONDS, max(SHORTEST_SECONDS, until - time.monotonic()))
             html = helper.ask(kind, source, seconds)
             self._has_served = True
             if html is None:
