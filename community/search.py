@@ -13,7 +13,7 @@ from community.tagging import split_tags
 from portal.core.db import release, session
 from portal.core.markup.plain import text_of
 from portal.core.models import Application, Department, Site, User
-from portal.search.documents import EVERYONE, Document, Flag, Kind, Trust
+from portal.search.documents import EVERYONE, Document, Flag, Heading, Kind, Trust
 
 BATCH = 300
 MOST_ANSWERS = 30
@@ -73,6 +73,7 @@ _ANSWERS = (
     )
 )
 _KEYS = select(Answer.id).where(Answer.question_id.in_(_ids))
+_HEADINGS = select(Question.id, Question.title, Question.language).where(in_sight(Question)).order_by(Question.id)
 _NEXT_IDS = select(Question.id).where(Question.id > bindparam("after")).order_by(Question.id).limit(BATCH)
 
 
@@ -105,11 +106,25 @@ def every_document() -> Iterator[Document]:
         last = ids[-1]
 
 
+def headings(question_ids: Sequence[int]) -> list[Heading]:
+    """The titles of these questions, as far as they are in anybody's sight."""
+    return [_heading(row) for row in session().execute(_HEADINGS.where(Question.id.in_(_ids)), {"ids": question_ids})]
+
+
+def next_headings(after: int, most: int) -> list[Heading]:
+    """The titles of the next questions after one, oldest first."""
+    return [_heading(row) for row in session().execute(_HEADINGS.where(Question.id > after).limit(most))]
+
+
 def count() -> int:
     """About how many documents there are."""
     questions = select(func.count()).select_from(Question).scalar_subquery()
     answers = select(func.count()).select_from(Answer).scalar_subquery()
     return session().scalar(select(questions + answers)) or 0
+
+
+def _heading(row: Row[int, str, str]) -> Heading:
+    return Heading(f"question:{row.id}", row.title, row.language or "en")
 
 
 def _thread(question: Row[Any], answers: Sequence[tuple[Row[Any], str]]) -> Iterator[Document]:

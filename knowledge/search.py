@@ -15,7 +15,7 @@ from portal.core import clock
 from portal.core.db import release, session
 from portal.core.markup.plain import text_of
 from portal.core.models import Application, User
-from portal.search.documents import EVERYONE, Document, Kind, Trust
+from portal.search.documents import EVERYONE, Document, Heading, Kind, Trust
 
 BATCH = 300
 
@@ -44,6 +44,11 @@ _ARTICLES = (
     .where(Article.id.in_(_ids), Article.state != ArticleState.DECLINED)
     .order_by(Article.id)
 )
+_HEADINGS = (
+    select(Article.id, Article.title, Article.language)
+    .where(Article.state != ArticleState.DECLINED)
+    .order_by(Article.id)
+)
 _NEXT_IDS = select(Article.id).where(Article.id > bindparam("after")).order_by(Article.id).limit(BATCH)
 
 
@@ -68,6 +73,16 @@ def every_document() -> Iterator[Document]:
         last = ids[-1]
 
 
+def headings(article_ids: Sequence[int]) -> list[Heading]:
+    """The titles of these articles, but for those that were declined."""
+    return [_heading(row) for row in session().execute(_HEADINGS.where(Article.id.in_(_ids)), {"ids": article_ids})]
+
+
+def next_headings(after: int, most: int) -> list[Heading]:
+    """The titles of the next articles after one, oldest first."""
+    return [_heading(row) for row in session().execute(_HEADINGS.where(Article.id > after).limit(most))]
+
+
 def count() -> int:
     """About how many documents there are."""
     return session().scalar(select(func.count()).select_from(Article)) or 0
@@ -80,6 +95,10 @@ def grown_older(since: datetime, until: datetime) -> list[int]:
     was_demoted = and_(Article.review_at > since - overdue, Article.review_at <= until - overdue)
     grown = select(Article.id).where(Article.state == ArticleState.OFFICIAL, or_(became_due, was_demoted))
     return list(session().scalars(grown))
+
+
+def _heading(row: Row[int, str, str]) -> Heading:
+    return Heading(f"article:{row.id}", row.title, row.language or "en")
 
 
 def _document(row: Row[Any], now: datetime) -> Document:

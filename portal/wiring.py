@@ -32,11 +32,13 @@ from portal.core.play import look_again
 from portal.core.settings import Settings
 from portal.finding import audit as finding_audit
 from portal.finding import events as finding_events
+from portal.finding import meaning
 from portal.finding.alike import find_similar
 from portal.finding.index import use_index
 from portal.finding.keeping import Keeper
 from portal.finding.meaning import Encoding, read_vectors, use_model
 from portal.finding.outcomes import forget_names, settle_searches
+from portal.finding.related import Relating, related_to
 from portal.finding.seen import write_seen
 from portal.notify import events as notify_events
 from portal.notify import mails
@@ -47,7 +49,7 @@ from portal.people import links, pauses
 from portal.people import reactions as people_reactions
 from portal.people.audit import know_acts
 from portal.web import rendering, slots
-from portal.web.similar import use_finder
+from portal.web.similar import use_finders
 
 E = TypeVar("E", bound=Event)
 Work = tuple[str, Callable[[], int], float]
@@ -62,7 +64,7 @@ def wire(settings: Settings, app: Flask | None = None) -> None:
     mails.write_for(settings)
     use_index(settings)
     use_model(settings)
-    use_finder(find_similar)
+    use_finders(find_similar, related_to)
     acts_of_rooms = (people_audit, community_audit, knowledge_audit, finding_audit, game_audit)
     for acts in (room.ACTS for room in acts_of_rooms):
         know_acts(acts)
@@ -223,11 +225,13 @@ def look_at_switches() -> int:
 
 def chores(settings: Settings) -> list[Work]:
     """What the worker does beside deliveries: a name, the work, and the seconds between two rounds."""
+    relating = Relating()
     return [
         ("switches", look_at_switches, 5.0),
-        ("index", Keeper(), 0.0),
+        ("index", Keeper(meaning.hear_of, relating.hear_of), 0.0),
         ("due reviews", announce_due_reviews, 60.0),
         ("vectors", Encoding(), 0.0),
+        ("related", relating, 0.0),
         ("outcomes of searches", settle_searches, 60.0),
         ("names in searches", forget_names, 3600.0),
         ("final points", settle_final_lines, 60.0),

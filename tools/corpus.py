@@ -22,6 +22,7 @@ from portal.core.settings import Settings
 from portal.demo.script import load_script
 from portal.finding import sources
 from portal.finding.keeping import rebuild
+from portal.finding.related import Relating
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST = datetime(2024, 1, 1, 9, 0, tzinfo=UTC)
@@ -48,6 +49,9 @@ def build(settings: Settings, questions: int) -> None:
     if not index.exists() or index.read_text() != _kind_of_index():
         Console().print("Indexing them, once for this kind of index …")
         rebuild(sources.every_document())
+        relating = Relating()
+        while relating():
+            pass
         index.write_text(_kind_of_index())
     db.release()
 

@@ -17,7 +17,7 @@ from community.reading import note_read
 from portal.web.fragments import Fragment, fragments
 from portal.web.numbers import whole
 from portal.web.rendering import page
-from portal.web.similar import similar
+from portal.web.similar import related
 from portal.web.viewer import actor, viewer
 
 REASONS = (
@@ -102,7 +102,7 @@ def _render(shown: QuestionPage, typed: Typed, status: int) -> Response:
         answers=shown.answers,
         typed=typed,
         reasons=REASONS,
-        related=similar(card.title, card.excerpt, actor(), frozenset({f"question:{card.id}"})),
+        related=related(f"question:{card.id}", actor()),
         came_from=find_title(actor(), came_from) if came_from else None,
         came_from_id=came_from,
     )

@@ -20,7 +20,7 @@ from portal.core.db import session, transaction
 from portal.core.dirty import mark_one_dirty
 from portal.core.models import Dirty
 from portal.finding import index as door
-from portal.finding import meaning, sources
+from portal.finding import sources
 from portal.finding.proving import compare
 from portal.search.documents import Document
 from portal.search.errors import IndexBusyError, IndexDamagedError, IndexMissingError, SearchError
@@ -36,6 +36,8 @@ PUT_OFF = timedelta(minutes=10)
 
 Mark = tuple[str, int, int]
 """A subject, its id, and which change of it this is."""
+
+Listener = Callable[[Sequence[Document], set[str]], None]
 
 _TAKE = (
     select(Dirty.kind, Dirty.subject_id, Dirty.change)
@@ -54,9 +56,11 @@ class Keeper:
     """The chore. Call it again and again; it returns how many marks it worked off.
 
     What takes long, a rebuild or a comparison, is done in a thread of its own, so that deliveries need not wait.
+    `listeners` hear of the documents that were put into the index, and the keys of those that were taken out.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *listeners: Listener) -> None:
+        self._listeners = listeners
         self._long_job: threading.Thread | None = None
         self._looks_at = self._compares_at = self._rests_until = 0.0
         self._aged_until = datetime(2000, 1, 1, tzinfo=UTC)
@@ -72,7 +76,7 @@ class Keeper:
         if not marks:
             return 0
         try:
-            done = _work_off(marks)
+            done = self._work_off(marks)
         except (IndexMissingError, IndexDamagedError) as problem:
             door.report(problem)
             return 0
@@ -89,6 +93,38 @@ class Keeper:
         """Wait for what takes long, if anything does."""
         if self._long_job is not None:
             self._long_job.join()
+
+    def _work_off(self, marks: Sequence[Mark]) -> list[Mark]:
+        """Bring the index up to date for these. Returns those it was done for; one that cannot be is put off, alone."""
+        try:
+            self._bring_up(marks)
+        except (SearchError, SQLAlchemyError):
+            raise
+        except Exception:
+            if len(marks) > 1:
+                half = len(marks) // 2
+                return [*self._work_off(marks[:half]), *self._work_off(marks[half:])]
+            log.exception("%s %s cannot be put into the search index", *marks[0][:2])
+            _put_off(marks[0])
+            return []
+        return list(marks)
+
+    def _bring_up(self, marks: Iterable[Mark]) -> None:
+        by_subject: dict[str, list[int]] = {}
+        for subject, number, _ in marks:
+            by_subject.setdefault(subject, []).append(number)
+        put: dict[str, Document] = {}
+        known: set[str] = set()
+        for subject, ids in by_subject.items():
+            source = sources.BY_SUBJECT[subject]
+            put |= {document.key: document for document in sources.stamped(source.documents(ids))}
+            known |= set(source.keys(ids))
+        gone = known - put.keys()
+        db.release()
+        door.index().put(put.values())
+        door.index().remove(gone)
+        for hear in self._listeners:
+            hear(list(put.values()), gone)
 
     def _mark_what_grew_older(self) -> None:
         """Articles become due, and are trusted less, on a day of their own, without anybody doing anything."""
@@ -153,38 +189,6 @@ def rebuild_if_it_disagrees() -> None:
 def _take() -> list[Mark]:
     rows = session().execute(_TAKE, {"now": clock.now()}).all()
     return [(row.kind, row.subject_id, row.change) for row in rows]
-
-
-def _work_off(marks: Sequence[Mark]) -> list[Mark]:
-    """Bring the index up to date for these. Returns those it was done for; one that cannot be is put off, alone."""
-    try:
-        _bring_up(marks)
-    except (SearchError, SQLAlchemyError):
-        raise
-    except Exception:
-        if len(marks) > 1:
-            half = len(marks) // 2
-            return [*_work_off(marks[:half]), *_work_off(marks[half:])]
-        log.exception("%s %s cannot be put into the search index", *marks[0][:2])
-        _put_off(marks[0])
-        return []
-    return list(marks)
-
-
-def _bring_up(marks: Iterable[Mark]) -> None:
-    by_subject: dict[str, list[int]] = {}
-    for subject, number, _ in marks:
-        by_subject.setdefault(subject, []).append(number)
-    put: dict[str, Document] = {}
-    gone: set[str] = set()
-    for subject, ids in by_subject.items():
-        source = sources.BY_SUBJECT[subject]
-        put |= {document.key: document for document in sources.stamped(source.documents(ids))}
-        gone |= set(source.keys(ids))
-    db.release()
-    door.index().put(put.values())
-    door.index().remove(gone - put.keys())
-    meaning.hear_of(list(put.values()), gone - put.keys())
 
 
 def _forget(marks: Sequence[Mark]) -> None:

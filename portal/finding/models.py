@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Base
@@ -127,3 +127,16 @@ class Vector(Base):
     model: Mapped[str] = mapped_column(String(64))
     digest: Mapped[str] = mapped_column(String(32))
     vector: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Neighbours(Base):
+    """What is related to a question or an article: pairs of another one and its likeness, the most alike first.
+
+    `digest` is of the title and language they were found for. Some of them only IT may read: whoever shows them looks.
+    """
+
+    __tablename__ = "search_neighbours"
+
+    thread: Mapped[str] = mapped_column(String(40), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(32))
+    others: Mapped[list[tuple[str, float]]] = mapped_column(JSON)

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from portal.finding import queries
 from portal.finding.alike import find_similar
 from portal.finding.asked import MOST_PAGES, PAGE_SIZE, read_asked, read_text
+from portal.finding.related import related_to
 from portal.finding.seen import note_opening, note_search
 from portal.finding.suggestions import suggest
 from portal.search.language import HELP
@@ -75,7 +76,7 @@ def _came_from_search() -> bool:
     return address.path == "/search" and address.netloc == request.host and viewer_or_none() is not None
 
 
-def article_rail(article_id: int, title: str) -> str:
+def article_rail(article_id: int) -> str:
     """What search hangs beside an article: what is related to it."""
-    items = find_similar(title, "", actor(), frozenset({f"article:{article_id}"}))
+    items = related_to(f"article:{article_id}", actor())
     return render_template("search/related.html", items=items)

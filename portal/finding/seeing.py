@@ -65,6 +65,16 @@ def neighbour_of(actor: Actor) -> Viewer:
     return Viewer(tokens=tokens, languages=_surroundings(actor.id).languages)
 
 
+def anybody(languages: tuple[str, ...]) -> Viewer:
+    """Somebody who may read what all may."""
+    return Viewer(tokens=frozenset({EVERYONE}), languages=languages)
+
+
+def it_alone(languages: tuple[str, ...]) -> Viewer:
+    """Nobody there is: who would see only what is for IT."""
+    return Viewer(tokens=frozenset({_IT}), languages=languages)
+
+
 def tokens_of(actor: Actor) -> frozenset[str]:
     """The visibility tokens somebody holds: everybody's, their own, and IT's if they are an analyst."""
     tokens = {EVERYONE, f"u:{actor.id}"}

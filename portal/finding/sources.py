@@ -11,7 +11,7 @@ from knowledge import found as knowledge_found
 from knowledge import reactions as knowledge_reactions
 from knowledge import search as knowledge_search
 from portal.core.permissions import Actor
-from portal.search.documents import Document
+from portal.search.documents import Document, Heading
 from portal.web.found import Found
 from portal.web.similar import SimilarItem
 
@@ -21,6 +21,7 @@ class Source:
     """A room's things. `subject` is what is marked when one of them changed; its documents are of these `kinds`.
 
     `documents` and `keys` take subjects' ids: what should be in the index of them, and every key they may have there.
+    `headings` takes subjects' ids, and `next_headings` the id they come after and how many.
     `find_again` takes pairs of a key and its thread, `find_briefly` threads: what somebody may see of them now.
     `look_through` searches the database itself, plainly.
     """
@@ -30,6 +31,8 @@ class Source:
     documents: Callable[[Sequence[int]], list[Document]]
     keys: Callable[[Sequence[int]], list[str]]
     every_document: Callable[[], Iterator[Document]]
+    headings: Callable[[Sequence[int]], list[Heading]]
+    next_headings: Callable[[int, int], list[Heading]]
     count: Callable[[], int]
     find_again: Callable[[Actor, Sequence[tuple[str, str]]], dict[str, Found]]
     find_briefly: Callable[[Actor, Sequence[str]], dict[str, SimilarItem]]
@@ -43,6 +46,8 @@ SOURCES = (
         community_search.documents,
         community_search.keys,
         community_search.every_document,
+        community_search.headings,
+        community_search.next_headings,
         community_search.count,
         community_found.find_again,
         community_found.find_briefly,
@@ -54,6 +59,8 @@ SOURCES = (
         knowledge_search.documents,
         knowledge_search.keys,
         knowledge_search.every_document,
+        knowledge_search.headings,
+        knowledge_search.next_headings,
         knowledge_search.count,
         knowledge_found.find_again,
         knowledge_found.find_briefly,
@@ -68,6 +75,24 @@ def every_document() -> Iterator[Document]:
     """Everything that should be in the index, with its revision."""
     for source in SOURCES:
         yield from stamped(source.every_document())
+
+
+def headings(threads: Iterable[str]) -> list[Heading]:
+    """The titles of those of these threads that are in anybody's sight."""
+    by_subject: dict[str, list[int]] = {}
+    for thread in threads:
+        subject, _, number = thread.partition(":")
+        by_subject.setdefault(subject, []).append(int(number))
+    return [heading for subject, ids in by_subject.items() for heading in BY_SUBJECT[subject].headings(ids)]
+
+
+def every_heading(most_at_once: int) -> Iterator[list[Heading]]:
+    """The titles of all there is, some at a time."""
+    for source in SOURCES:
+        last = 0
+        while some := source.next_headings(last, most_at_once):
+            yield some
+            last = int(some[-1].thread.partition(":")[2])
 
 
 def count() -> int:

@@ -74,3 +74,12 @@ class Document:
     """People who found it helpful."""
     solved: int = 0
     """People for whom it solved the problem."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A question or an article by its title alone."""
+
+    thread: str
+    title: str
+    language: str

@@ -20,17 +20,25 @@ class SimilarItem:
     """Where a viewer who has the same question says so, and follows it from then on; None for their own."""
 
 
-Finder = Callable[[str, str, Actor, frozenset[str]], Sequence[SimilarItem]]
-"""Takes a title, a plain text, who is asking, and the threads to leave out, such as question:7."""
+Finder = Callable[[str, str, Actor], Sequence[SimilarItem]]
+"""Takes a title, a plain text, and who is asking."""
 
-_finder: list[Finder] = []
+Neighbourhood = Callable[[str, Actor], Sequence[SimilarItem]]
+"""Takes a thread, such as question:7, and who is asking."""
 
-
-def use_finder(finder: Finder | None) -> None:
-    """Let `finder` answer from now on; None: nothing looks alike. Called by `portal.wiring` alone."""
-    _finder[:] = [] if finder is None else [finder]
+_finders: list[tuple[Finder, Neighbourhood]] = []
 
 
-def similar(title: str, text: str, actor: Actor, leave_out: frozenset[str] = frozenset()) -> Sequence[SimilarItem]:
+def use_finders(finder: Finder, neighbourhood: Neighbourhood) -> None:
+    """Let these answer from now on. Called by `portal.wiring` alone."""
+    _finders[:] = [(finder, neighbourhood)]
+
+
+def similar(title: str, text: str, actor: Actor) -> Sequence[SimilarItem]:
     """What looks like this title and text, best first, as far as `actor` may read it."""
-    return _finder[0](title, text, actor, leave_out) if _finder and title.strip() else ()
+    return _finders[0][0](title, text, actor) if _finders and title.strip() else ()
+
+
+def related(thread: str, actor: Actor) -> Sequence[SimilarItem]:
+    """What is related to a question or an article, best first, as far as `actor` may read it."""
+    return _finders[0][1](thread, actor) if _finders else ()

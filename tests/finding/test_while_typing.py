@@ -1,16 +1,25 @@
 """What comes while one types: suggestions under the box, and what looks alike before one asks."""
 
 import re
+from datetime import timedelta
+
+from flask.testing import FlaskClient
+from sqlalchemy import delete
 
 from community.actions.answers import endorse_answer
+from community.actions.questions import delete_question, edit_question
+from community.forms import QuestionEdit
 from community.models import Question
 from knowledge.actions.articles import publish_article, write_article
 from knowledge.forms import ArticleDraft
+from portal.core import clock
 from portal.core.db import release, transaction
-from tests.support.cast import Cast
+from portal.finding.models import Neighbours
+from portal.finding.related import MOST_KEPT, Relating
+from tests.support.cast import FIRST_DAY, Cast
 from tests.support.finding import CatchUp, plain, suggested
 from tests.support.house import SignIn
-from tests.support.makers import a_question, an_answer
+from tests.support.makers import BODY, a_question, an_answer
 
 ARTICLE = {
     "title": "Outlook asks for a password again and again",
@@ -119,3 +128,68 @@ def test_a_question_and_an_article_show_what_is_related_but_not_themselves(
     assert title not in beside_question
     assert title in beside_article
     assert f'href="/knowledge/{article}/' not in beside_article.split("Still stuck")[0].split("Related")[1]
+
+
+def _related(client: FlaskClient, address: str) -> str:
+    aside = client.get(address, follow_redirects=True).text.split("<aside")[1]
+    return aside.partition("Related")[2].partition("Still stuck")[0]
+
+
+def test_an_older_question_shows_a_newer_one_that_comes_near_it_and_no_longer_what_has_gone(
+    cast: Cast, sign_in: SignIn, catch_up: CatchUp
+) -> None:
+    older = a_question(cast["emma"], "Outlook asks for a password every morning")
+    catch_up()
+    assert _related(sign_in("otto"), f"/questions/{older}") == ""
+
+    newer = a_question(cast["otto"], "Outlook asks for the password in the morning")
+    catch_up()
+    assert f'href="/questions/{newer}/' in _related(sign_in("otto"), f"/questions/{older}")
+
+    delete_question(cast["otto"], newer)
+    assert _related(sign_in("sam"), f"/questions/{older}") == ""
+
+
+def test_what_is_related_follows_a_new_title(cast: Cast, sign_in: SignIn, catch_up: CatchUp) -> None:
+    soup = a_question(cast["emma"], "The canteen has no soup on Fridays")
+    outlook = a_question(cast["emma"], "Outlook asks for a password every morning")
+    moved = a_question(cast["otto"], "Outlook asks for the password in the morning")
+    catch_up()
+    assert f"/questions/{outlook}/" in _related(sign_in("sam"), f"/questions/{moved}")
+
+    title = "On Fridays there is no soup in the canteen"
+    edit_question(cast["otto"], moved, QuestionEdit.model_validate({"title": title, "body": BODY, "version": 1}))
+    catch_up()
+    assert f"/questions/{soup}/" in _related(sign_in("sam"), f"/questions/{moved}")
+    assert f"/questions/{outlook}/" not in _related(sign_in("sam"), f"/questions/{moved}")
+
+
+def test_what_nobody_told_of_is_found_by_going_over_everything(cast: Cast, sign_in: SignIn, catch_up: CatchUp) -> None:
+    one = a_question(cast["emma"], "Outlook asks for a password every morning")
+    other = a_question(cast["otto"], "Outlook asks for the password in the morning")
+    catch_up()
+    with transaction() as opened:
+        opened.execute(delete(Neighbours))
+    assert _related(sign_in("sam"), f"/questions/{one}") == ""
+
+    after_a_kill = Relating()
+    while after_a_kill():
+        pass
+    assert f"/questions/{other}/" in _related(sign_in("sam"), f"/questions/{one}")
+
+
+def test_private_neighbours_take_no_place_from_those_that_all_may_read(
+    cast: Cast, sign_in: SignIn, catch_up: CatchUp
+) -> None:
+    title = "Outlook asks for a password every morning"
+    private = 0
+    for day in range(MOST_KEPT + 1):
+        with clock.at(FIRST_DAY + timedelta(days=day)):
+            private = a_question(cast["emma"], title, visibility="it")
+    public = a_question(cast["otto"], "Outlook asks me for a password")
+    read = a_question(cast["sam"], title)
+    catch_up()
+    for_all, for_it = (_related(sign_in(who), f"/questions/{read}") for who in ("zoe", "ana"))
+    assert f"/questions/{public}/" in for_all
+    assert f"/questions/{private}/" not in for_all
+    assert f"/questions/{private}/" in for_it

@@ -97,8 +97,11 @@ def test_what_became_private_a_moment_ago_is_not_shown_even_before_the_index_kno
     assert found_by(sign_in("emma"), q="salary") == [SECRET]
 
 
-def test_a_private_question_is_not_related_to_what_others_read(secret: int, cast: Cast, sign_in: SignIn) -> None:
+def test_a_private_question_is_not_related_to_what_others_read(
+    secret: int, cast: Cast, sign_in: SignIn, catch_up: CatchUp
+) -> None:
     public = a_question(cast["otto"], "My salary spreadsheet lost its pension column", body=BODY)
+    catch_up()
     assert secret
     assert SECRET[:30] not in sign_in("otto").get(f"/questions/{public}", follow_redirects=True).text
     assert SECRET[:30] in sign_in("ana").get(f"/questions/{public}", follow_redirects=True).text

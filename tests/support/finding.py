@@ -12,28 +12,38 @@ from sqlalchemy import func, select
 from portal.core import db
 from portal.core.db import session
 from portal.core.models import Dirty
+from portal.finding import meaning
 from portal.finding.keeping import Keeper
+from portal.finding.related import Relating
 
 CatchUp = Callable[[], None]
 
 
 @pytest.fixture
-def keeper(app: Flask) -> Iterator[Keeper]:
+def relating(app: Flask) -> Relating:
+    """The chore that finds what is related, not yet begun."""
+    return Relating()
+
+
+@pytest.fixture
+def keeper(app: Flask, relating: Relating) -> Iterator[Keeper]:
     """The chore that keeps the index, not yet begun."""
-    made = Keeper()
+    made = Keeper(meaning.hear_of, relating.hear_of)
     yield made
     made.wait()
 
 
 @pytest.fixture
-def catch_up(keeper: Keeper, settle: Callable[[], int]) -> CatchUp:
-    """Let the worker hear of everything, and put the index right: what some seconds would bring about."""
+def catch_up(keeper: Keeper, relating: Relating, settle: Callable[[], int]) -> CatchUp:
+    """Let the worker hear of everything, and put search right: what some seconds would bring about."""
 
     def all_of_it() -> None:
         settle()
         keeper()
         keeper.wait()
         while keeper():
+            pass
+        while relating():
             pass
         db.release()
 
