@@ -18,9 +18,9 @@ WORDS = {
 
 
 def hold_line(line: LedgerEntry, rule: str) -> None:
-    """Hold one line under a rule of the rule set, in the case of the thing it is about."""
+    """Hold one line under a rule of the rule set; what one act brought to several people is one case."""
     people = [person for person in (line.user_id, line.giver_id) if person is not None]
-    case = open_case(f"{rule}:{line.item}:{line.fact_id}", rule, WORDS.get(rule, rule), people, {})
+    case = open_case(f"{rule}:{line.fact_id}", rule, WORDS.get(rule, rule), people, {})
     hold(case, [line.id])
 
 

@@ -199,6 +199,7 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(finding_pages.pages)
     app.register_blueprint(search_desk.pages)
     slots.fill("article-rail", finding_pages.article_rail)
+    slots.fill("desk-head", game_pages.slots.desk_slot)
     slots.fill("home-rail", game_pages.slots.home_slot)
     rendering.add_room(rendering.Room("site.index", "/", "Home", "house", "h"))
     rendering.add_room(rendering.Room("community.questions", "/questions", "Questions", "question-circle", "q"))

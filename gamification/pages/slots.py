@@ -7,7 +7,9 @@ from flask import render_template
 from gamification import queries
 from gamification.badge_queries import awards
 from gamification.expertise import expertise
+from gamification.fairplay.queries import waiting
 from portal.core.models import PointsVisibility
+from portal.core.play import play
 from portal.web.viewer import Viewer, viewer
 
 
@@ -40,6 +42,13 @@ def profile_slot(face: _Face, viewer: Viewer) -> str:
         account=queries.account(face.id) if own else None,
         handle=viewer.handle,
     )
+
+
+def desk_slot() -> str:
+    """The way to what waits for somebody to look, where the company plays."""
+    if not play().is_on:
+        return ""
+    return render_template("gamification/desk_slot.html", waiting=waiting())
 
 
 def home_slot(user_id: int) -> str:

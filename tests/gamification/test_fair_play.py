@@ -11,10 +11,11 @@ from community.actions.questions import ask_question
 from community.actions.signals import mark_helpful, say_it_worked, unmark_helpful
 from community.forms import QuestionDraft
 from gamification.actions.cases import appeal, decide_appeal, decide_case
+from gamification.actions.switches import turn_switches
 from gamification.boards import board
 from gamification.events import CaseLookedAt
 from gamification.fairplay.running import jittered, watch
-from gamification.forms import AppealDraft, DecisionDraft
+from gamification.forms import AppealDraft, DecisionDraft, SwitchesDraft
 from gamification.ledger import reputation_of
 from gamification.models import BadgeAward, Case, CaseState, Hold, LedgerEntry
 from gamification.numbers import numbers
@@ -258,3 +259,33 @@ def test_a_line_is_held_once_a_rule_whatever_is_delivered_twice(cast: Cast, pair
         watch()
     assert len(session().scalars(select(Hold)).all()) == 6
     assert session().scalars(select(User.reputation).where(User.reputation < 0)).all() == []
+
+
+def test_a_quick_acceptance_counts_once_an_analyst_has_confirmed_it_from_the_desk(
+    cast: Cast, sign_in: SignIn, settle: Settle
+) -> None:
+    with clock.at(MORNING):
+        answer = an_answer(cast["sam"], a_question(cast["emma"]))
+        accept_answer(cast["emma"], answer)
+    with clock.at(MORNING + timedelta(days=2)):
+        settle()
+        settle_final_lines()
+        settle()
+        assert counted(cast, "sam") == 0
+        ana = sign_in("ana")
+        assert "Fair play (1)" in ana.get("/desk").text
+        waiting = ana.get("/desk/fair-play").text
+        case = session().scalars(select(Case)).one().id
+        assert f'href="/desk/fair-play/{case}"' in waiting
+        assert "ccepted within minutes" in ana.get(f"/desk/fair-play/{case}").text
+        decision = {"outcome": "dismiss", "note": "He sat beside her."}
+        assert ana.post(f"/desk/fair-play/{case}", data=decision).status_code == 303
+        settle()
+        assert counted(cast, "sam") == 15
+        assert "Fair play (1)" not in ana.get("/desk").text
+
+
+def test_where_the_company_does_not_play_the_desk_knows_nothing_of_fair_play(cast: Cast, sign_in: SignIn) -> None:
+    assert "Fair play" in sign_in("ana").get("/desk").text
+    turn_switches(cast["adam"], SwitchesDraft(is_on=False))
+    assert "Fair play" not in sign_in("ana").get("/desk").text

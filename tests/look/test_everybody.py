@@ -5,22 +5,21 @@ from playwright.sync_api import Page
 
 from portal.web.styleguide.pages import ERRORS, PAGES
 from tests.look.stage import Stage
-from tests.support.axe import faults
-from tests.support.browser import Browsing, Theme, Width
+from tests.look.walking import hardships
+from tests.support.browser import Browsing, Width
 
 ADDRESSES = ("/styleguide/", *(f"/styleguide/pages/{name}" for name in PAGES), f"/styleguide/errors/{ERRORS[1]}")
 TWICE_AS_LARGE = {"width": 720, "height": 450}
 """A window of 1440 by 900 at 200 % zoom, in CSS pixels."""
 
 
-@pytest.mark.parametrize("theme", list(Theme))
 @pytest.mark.parametrize("width", [Width.PHONE, Width.DESK])
-def test_axe_finds_nothing_on_the_style_guide(stage: Stage, browsing: Browsing, theme: Theme, width: Width) -> None:
-    page = browsing.page(theme=theme, width=width, base_url=stage.address)
+def test_axe_finds_nothing_on_the_style_guide(stage: Stage, browsing: Browsing, width: Width) -> None:
+    page = browsing.page(width=width, base_url=stage.address)
     found = {}
     for address in ADDRESSES:
         page.goto(address)
-        found[address] = faults(page)
+        found[address] = hardships(page)
     assert {address: lines for address, lines in found.items() if lines} == {}
 
 

@@ -4,7 +4,6 @@ A test that asks for `house`, `client` or anything below runs twice: on SQLite a
 """
 
 import shutil
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,13 +11,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, text
 
 from portal.core import db, deliveries
 from portal.core.migrating import migrate
 from portal.core.play import look_again
 from portal.core.settings import Settings, load_settings
 from tests.support.cast import Cast, settle_cast
+from tests.support.kept import keep_templates
+from tests.support.lending import Lent
 from tests.support.postgres import PostgresServer
 
 DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgres")))
@@ -32,17 +32,11 @@ def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _postgres_template(postgres_server: PostgresServer) -> Iterator[tuple[PostgresServer, str]]:
-    """The server, and the name of a migrated template database on it for this worker."""
-    name = f"template_{uuid.uuid4().hex[:12]}"
-    admin = create_engine(postgres_server.url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    _migrate_and_settle(postgres_server.database(name))
-    yield postgres_server, name
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+def _postgres_databases(postgres_server: PostgresServer) -> Iterator[Lent]:
+    """This worker's databases on the server, to be lent."""
+    lent = Lent(postgres_server, _migrate_and_settle)
+    yield lent
+    lent.end()
 
 
 def _migrate_and_settle(url: str) -> None:
@@ -68,16 +62,10 @@ def _fresh(kind: str, request: pytest.FixtureRequest, path: Path) -> Iterator[st
         shutil.copyfile(request.getfixturevalue("_sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
-    server, template = request.getfixturevalue("_postgres_template")
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    admin = create_engine(server.url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
-    yield server.database(name)
-    db.release()
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    lent: Lent = request.getfixturevalue("_postgres_databases")
+    with lent.lend() as url:
+        yield url
+        db.release()
 
 
 @pytest.fixture
@@ -100,6 +88,7 @@ def app(settings: Settings) -> Iterator[Flask]:
 
     made = create_app(settings)
     made.testing = True
+    keep_templates(made)
     made.config["WTF_CSRF_ENABLED"] = False
     look_again()  # a chore beside the pages does this
     db.release()
