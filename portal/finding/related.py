@@ -22,7 +22,7 @@ from portal.search.errors import SearchError
 from portal.web.similar import SimilarItem
 
 MOST_SHOWN = 5
-MOST_KEPT = 10
+MOST_KEPT = 7
 """Of those that all may read; as many again of those that only IT may."""
 MOST_AT_ONCE = 16
 MOST_LOOKED_AT_ONCE = 1_000

@@ -82,7 +82,7 @@ def _module(template: str) -> Any:
 
 fragments = {
     "question_row": Fragment("question_row", 2000),
-    "answer": Fragment("answer", 500),
+    "answer": Fragment("answer", 2000),
     "header": Fragment("header", 500, folder="layouts"),
     "shortcuts": Fragment("shortcuts", 50),
     "editor": Fragment("editor", 50),
