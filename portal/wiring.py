@@ -19,6 +19,7 @@ from gamification.actions import switches
 from gamification.erasing import age_ledger
 from gamification.fairplay.running import watch
 from gamification.proving import prove_as_a_chore
+from gamification.quests.settling import settle_quests
 from gamification.standings import review_everybodys_badges, settle_final_lines
 from knowledge import audit as knowledge_audit
 from knowledge import events as knowledge_events
@@ -116,6 +117,10 @@ def _let_the_game_react() -> None:
     subscriptions.add("game news", game_events.RulesChanged, news.tell_about_rules)
     subscriptions.add("game news", game_events.CaseDecided, news.tell_about_case)
     subscriptions.add("game news", game_events.AppealDecided, news.tell_about_appeal)
+    subscriptions.add("game news", game_events.QuestCompleted, news.tell_about_quest)
+    subscriptions.add("game news", game_events.QuestMet, news.tell_about_goal)
+    subscriptions.add("game news", game_events.QuestOffered, news.tell_about_offer)
+    subscriptions.add("game news", game_events.QuestDeclined, news.tell_about_declining)
     for came_or_moved in (people_events.PersonAdded, people_events.InvitationAccepted, people_events.ProfileChanged):
         subscriptions.add("game rights", came_or_moved, switches.follow_person)
     subscriptions.add("game rights", people_events.SiteChanged, switches.follow_site)
@@ -201,6 +206,7 @@ def _open_rooms(app: Flask) -> None:
     slots.fill("article-rail", finding_pages.article_rail)
     slots.fill("desk-head", game_pages.slots.desk_slot)
     slots.fill("home-rail", game_pages.slots.home_slot)
+    slots.fill("desk-head", game_pages.slots.quests_at_desk)
     rendering.add_room(rendering.Room("site.index", "/", "Home", "house", "h"))
     rendering.add_room(rendering.Room("community.questions", "/questions", "Questions", "question-circle", "q"))
     rendering.add_room(rendering.Room("knowledge.library", "/knowledge", "Knowledge", "book", "k"))
@@ -236,6 +242,7 @@ def chores(settings: Settings) -> list[Work]:
         ("outcomes of searches", settle_searches, 60.0),
         ("names in searches", forget_names, 3600.0),
         ("final points", settle_final_lines, 60.0),
+        ("quests", settle_quests, 60.0),
         ("fair play", watch, 600.0),
         ("badges", review_everybodys_badges, 24 * 3600.0),
         ("old points", age_ledger, 24 * 3600.0),

@@ -51,6 +51,11 @@ def desk_slot() -> str:
     return render_template("gamification/desk_slot.html", waiting=waiting())
 
 
+def quests_at_desk() -> str:
+    """On the desk: the way to what is offered and proposed."""
+    return render_template("gamification/desk_quests_slot.html") if play().is_on else ""
+
+
 def home_slot(user_id: int) -> str:
     """What the game shows on Home: how many colleagues one has helped, and the way to the next level."""
     if viewer().points_visibility is PointsVisibility.OFF:
