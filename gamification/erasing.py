@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from gamification.events import LedgerAged, PointsReset
 from gamification.lines import STANDING
-from gamification.models import BadgeAward, EarlierTotal, Erasure, Hold, LedgerEntry
+from gamification.models import BadgeAward, EarlierTotal, Erasure, Hold, LedgerEntry, RecapWish
 from gamification.numbers import numbers
 from gamification.quests.models import QuestRun
 from portal.core import clock
@@ -38,7 +38,7 @@ def reset_points(actor: Actor) -> int:
     removed = session().execute(delete(LedgerEntry).where(LedgerEntry.user_id == person).returning(LedgerEntry.id))
     erasure.lines = len(removed.all())
     erasure.closed_at = now
-    for table in (BadgeAward, EarlierTotal, QuestRun):
+    for table in (BadgeAward, EarlierTotal, QuestRun, RecapWish):
         session().execute(delete(table).where(table.user_id == person))
     told = or_(Notification.reason.startswith("points_"), Notification.reason.in_(("badge", "level", "quest")))
     session().execute(delete(Notification).where(Notification.user_id == person, told))

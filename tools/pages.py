@@ -174,6 +174,8 @@ PAGES: Final = (
     Shown("person-suspend", "/people/<handle>/suspend", "/people/joost/suspend", ANA),
     Shown("points", "/people/<handle>/points", "/people/sam/points", SAM),
     Shown("points-few", "/people/<handle>/points", "/people/emma/points", EMMA),
+    Shown("season", "/people/<handle>/season", "/people/sam/season", SAM),
+    Shown("season-empty", "/people/<handle>/season", "/people/emma/season", EMMA),
     Shown("points-rules", "/points/rules", "/points/rules", EMMA),
     Shown("leaderboard", "/leaderboard", "/leaderboard"),
     Shown("badges", "/badges", "/badges"),

@@ -170,7 +170,7 @@ class Knocking:
                 return company.article(state)
             case "subject_id":
                 return company.question("open")
-            case "handle" if "/points" in door.rule:
+            case "handle" if "/points" in door.rule or "/season" in door.rule:
                 return PEOPLE["w"]
             case "notification_id":
                 return company.notification()
