@@ -1,6 +1,7 @@
 """The badges there are, read once from `badges.toml` and checked."""
 
 import tomllib
+from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -43,25 +44,25 @@ class Counting(StrEnum):
     WELL_ASKED = "well_asked"
     GREW = "grew"
     LICENCE = "licence"
+    ELSEWHERE = "elsewhere"
+    SWEPT = "swept"
+    QUESTS = "quests"
+    TEAM_GOALS = "team_goals"
 
 
-class Badge(BaseModel):
-    """A badge and its criterion. A number of 0 asks for nothing; without `counts` it is given by hand.
+class Criterion(BaseModel):
+    """What somebody must have reached, for a badge or a quest. A number of 0 asks for nothing.
 
-    `waits_for` names what the portal does not have yet and the criterion needs: until then it is not shown.
+    `waits_for` names what the portal does not have yet and the criterion needs. What happened before `since`, or from
+    `until` on, does not count.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: str
-    name: str
-    glyph: str
-    kind: Kind
-    tier: Tier
-    says: str
     counts: Counting | None = None
     waits_for: str = ""
-    repeatable: bool = False
+    since: datetime | None = None
+    until: datetime | None = None
     events: tuple[str, ...] = ()
     on: str = ""
     tag: str = ""
@@ -77,6 +78,19 @@ class Badge(BaseModel):
     accuracy: float = 0.0
     solved_each: int = 0
     linked_each: int = 0
+    templates: int = 0
+
+
+class Badge(Criterion):
+    """A badge and its criterion; without `counts` it is given by hand. One that waits for something is not shown."""
+
+    id: str
+    name: str
+    glyph: str
+    kind: Kind
+    tier: Tier
+    says: str
+    repeatable: bool = False
 
 
 @cache

@@ -31,7 +31,11 @@ class ImpactBoard:
 
 def impact_board() -> ImpactBoard:
     """People helped, questions rescued, hours saved: what comes first."""
-    now = clock.now()
+    return impact_board_at(clock.now())
+
+
+def impact_board_at(now: datetime) -> ImpactBoard:
+    """The same, as of a moment."""
     period = season(now)
     until = now if is_quiet(now) else period.end
     spell = (
@@ -54,19 +58,29 @@ def impact_board() -> ImpactBoard:
     counts = {row[0]: (row[1], row[2]) for row in rows}
     solved, rescued = counts.get("solved_it", (0, 0))[0], counts.get("rescue", (0, 0))[1]
     enough = (people or 0) >= numbers().boards.fewest_for_a_figure
-    each = numbers().impact
-    saved = (
-        each.minutes_a_solution * solved
-        - each.minutes_an_answer * _facts(AnswerPosted.kind(), period, until)
-        - each.minutes_an_article * _facts(ArticlePublished.kind(), period, until)
-    )
+    saved = _minutes_saved(solved, period, until)
     return ImpactBoard(
         period,
         people if enough else None,
         rescued,
         solved,
         saved // 60 if enough and saved >= 60 else None,
-        each.minutes_a_solution,
+        numbers().impact.minutes_a_solution,
+    )
+
+
+def hours_saved(now: datetime) -> int | None:
+    """Hours saved in the season of `now`, net of what helping took; None where too few people are behind it."""
+    board = impact_board_at(now)
+    return None if board.people_helped is None else board.hours_saved or 0
+
+
+def _minutes_saved(solved: int, period: Period, until: datetime) -> int:
+    each = numbers().impact
+    return (
+        each.minutes_a_solution * solved
+        - each.minutes_an_answer * _facts(AnswerPosted.kind(), period, until)
+        - each.minutes_an_article * _facts(ArticlePublished.kind(), period, until)
     )
 
 

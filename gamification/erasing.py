@@ -7,8 +7,9 @@ from sqlalchemy.orm import aliased
 
 from gamification.events import LedgerAged, PointsReset
 from gamification.lines import STANDING
-from gamification.models import BadgeAward, EarlierTotal, Erasure, Hold, LedgerEntry
+from gamification.models import BadgeAward, EarlierTotal, Erasure, Hold, LedgerEntry, RecapWish
 from gamification.numbers import numbers
+from gamification.quests.models import QuestRun
 from portal.core import clock
 from portal.core.db import action, session, transaction
 from portal.core.facts import record
@@ -24,7 +25,7 @@ _PEOPLE_AT_ONCE = 200
 
 @action
 def reset_points(actor: Actor) -> int:
-    """Remove everything the game knows of the person: lines, badges, level. Returns how many lines that were.
+    """Remove everything the game knows of the person: lines, badges, level, quests. Returns how many lines that were.
 
     What colleagues were paid for helping this person stays theirs. What led to the points does not bring them again.
     """
@@ -37,9 +38,9 @@ def reset_points(actor: Actor) -> int:
     removed = session().execute(delete(LedgerEntry).where(LedgerEntry.user_id == person).returning(LedgerEntry.id))
     erasure.lines = len(removed.all())
     erasure.closed_at = now
-    for table in (BadgeAward, EarlierTotal):
+    for table in (BadgeAward, EarlierTotal, QuestRun, RecapWish):
         session().execute(delete(table).where(table.user_id == person))
-    told = or_(Notification.reason.startswith("points_"), Notification.reason.in_(("badge", "level")))
+    told = or_(Notification.reason.startswith("points_"), Notification.reason.in_(("badge", "level", "quest")))
     session().execute(delete(Notification).where(Notification.user_id == person, told))
     session().execute(update(User).where(User.id == person).values(reputation=0, level=1))
     session().flush()

@@ -178,3 +178,88 @@ class CaseLookedAt(CaseEvent):
     """Somebody looked at the lines of the people in a case."""
 
     is_moderation: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestEvent(Event):
+    """Something about a quest: `name` is its template's, `whose` in words whom it is for."""
+
+    subject: ClassVar[str] = "quest_id"
+
+    quest_id: int
+    template: str
+    name: str
+    whose: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestProposed(QuestEvent):
+    """Somebody who may not offer a quest thinks that one would be good now."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestOffered(QuestEvent):
+    """An analyst offers a quest; `proposed_by_id` thought of it."""
+
+    is_moderation: ClassVar[bool] = True
+    proposed_by_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestDeclined(QuestEvent):
+    """An analyst does not offer what was proposed, and says why."""
+
+    is_moderation: ClassVar[bool] = True
+    proposed_by_id: int | None = None
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestEnded(QuestEvent):
+    """An analyst ended a quest before its time."""
+
+    is_moderation: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestMet(QuestEvent):
+    """A department, or all of us, reached a goal. `words`: the thanks, if it was all of us."""
+
+    department_id: int | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestCompleted(Event):
+    """Somebody reached what they had taken on. Moments are whole seconds since 1970 in UTC."""
+
+    subject: ClassVar[str] = "run_id"
+
+    run_id: int
+    user_id: int
+    quest_id: int
+    template: str
+    name: str
+    season_points: int
+    have: int
+    need: int
+    started_at: int
+    ends_at: int
+    slot: int
+    is_team: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestVoided(Event):
+    """It rested on what a case took back."""
+
+    subject: ClassVar[str] = "run_id"
+
+    run_id: int
+    user_id: int
+    case_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestGivenBack(QuestVoided):
+    """Somebody else looked at the case again, and it stands after all."""

@@ -241,6 +241,16 @@ class Licence(Base):
     ended_at: Mapped[datetime | None]
 
 
+class RecapWish(Base):
+    """Somebody wants a mail when a season ends. `sent_for` is the beginning of the last one that was looked back on."""
+
+    __tablename__ = "recap_wishes"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    at: Mapped[datetime]
+    sent_for: Mapped[datetime | None]
+
+
 class Marker(Base):
     """Up to when something that follows the clock has been done."""
 

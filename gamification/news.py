@@ -5,7 +5,18 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from gamification.designs import every_badge
-from gamification.events import AppealDecided, BadgeEarned, BadgeGiven, CaseDecided, LevelReached, RulesChanged
+from gamification.events import (
+    AppealDecided,
+    BadgeEarned,
+    BadgeGiven,
+    CaseDecided,
+    LevelReached,
+    QuestCompleted,
+    QuestDeclined,
+    QuestMet,
+    QuestOffered,
+    RulesChanged,
+)
 from gamification.numbers import numbers
 from portal.core.db import session
 from portal.core.facts import Fact
@@ -43,6 +54,39 @@ def tell_about_rules(event: RulesChanged, fact: Fact) -> None:
     )
     for person in players.all():
         tell(person, "rules", fact.id, text, "/points/rules")
+
+
+def tell_about_quest(event: QuestCompleted, fact: Fact) -> None:
+    """What somebody had taken on is reached. Of one that was not, nobody hears."""
+    if event.is_team:
+        text = f"Your department reached its goal “{event.name}”, and you helped. Thank you."
+    else:
+        text = f"You completed the quest “{event.name}”. Thank you for your help."
+    tell(event.user_id, "quest", fact.id, text, "/quests")
+
+
+def tell_about_goal(event: QuestMet, fact: Fact) -> None:
+    """All of us reached a goal: everybody who plays reads the thanks."""
+    if event.department_id is not None:
+        return
+    players = session().scalars(
+        select(User.id).where(User.points_visibility != PointsVisibility.OFF, User.disabled_at.is_(None))
+    )
+    for person in players.all():
+        tell(person, "quest", fact.id, f"We did it: {event.name}. {event.words}", "/quests")
+
+
+def tell_about_offer(event: QuestOffered, fact: Fact) -> None:
+    """What somebody proposed is offered."""
+    if event.proposed_by_id is not None:
+        tell(event.proposed_by_id, "quest", fact.id, f"The quest you proposed is offered: {event.name}.", "/quests")
+
+
+def tell_about_declining(event: QuestDeclined, fact: Fact) -> None:
+    """What somebody proposed is not offered, and why; for them alone."""
+    if event.proposed_by_id is not None:
+        text = f"IT does not offer “{event.name}” now: {event.note}"
+        tell(event.proposed_by_id, "quest", fact.id, text, "/quests")
 
 
 def tell_about_case(event: CaseDecided, fact: Fact) -> None:

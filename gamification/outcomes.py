@@ -1,4 +1,4 @@
-"""From facts to outcomes: what each fact of community and knowledge means for whose account.
+"""From facts to outcomes: what each fact of community, knowledge and quests means for whose account.
 
 An outcome is one possible line: which event of the rules, for whom, given by whom, for what. Nothing here knows
 what it is worth; that is the rule set's.
@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from community import events as community
 from gamification.engine.events import Circumstance, Credit
+from gamification.events import QuestCompleted
 from knowledge import events as knowledge
 from portal.core.facts import Event, Fact
 from portal.core.worktime import BUSINESS_DAY, WorkingHours
@@ -93,6 +94,9 @@ def outcomes(event: Event, fact: Fact, hours: WorkingHours) -> Iterator[Outcome]
             yield _about_article("solved_it", event, event.author_id, fact.actor_id)
             if event.credited_id not in (None, event.author_id):
                 yield _about_article("solved_it", event, event.credited_id, fact.actor_id, Credit.EDITOR)
+        case QuestCompleted():
+            item = f"quest:{event.run_id}"
+            yield Outcome("quest", event.user_id, None, item, event.name, amount=event.season_points)
 
 
 def _accepted(event: community.AnswerAccepted, fact: Fact, hours: WorkingHours) -> Iterator[Outcome]:

@@ -15,6 +15,7 @@ from gamification.boards import points_in
 from gamification.events import BadgeEarned, BadgeGiven, BadgeWithdrawn, GameProved, PointsReset
 from gamification.fairplay.cases import rights_paused
 from gamification.models import BadgeAward, Hold, LedgerEntry
+from gamification.quests.proving import Told, runs_of_facts, write_runs, wrong_runs
 from gamification.seasons import Period, month, season
 from gamification.standings import settle_final_lines
 from gamification.versions import rules_of
@@ -52,12 +53,13 @@ class Proof:
 
 @dataclass
 class Derived:
-    """What follows: sums of lines that count, of all time and of the periods that have boards, and badges."""
+    """What follows: sums of lines that count, of all time and of the periods that have boards, badges and quests."""
 
     lines: int = 0
     reputation: Counter[int] = field(default_factory=Counter)
     boards: dict[str, Counter[int]] = field(default_factory=dict)
     badges: dict[Award, tuple[str, datetime]] = field(default_factory=dict)
+    quests: Told = field(default_factory=dict)
 
 
 def derive(now: datetime) -> Derived:
@@ -78,6 +80,7 @@ def derive(now: datetime) -> Derived:
             if period.start <= moments[line.reverses_id or line.id] < period.end:
                 found.boards[period.name][line.user_id] += line.season_points
     found.badges = _badges_of_facts()
+    found.quests = runs_of_facts()
     return found
 
 
@@ -155,6 +158,7 @@ def compare(now: datetime) -> Proof:
     paused = rights_paused(now)
     wrong = [one for row in people for one in _wrong_with(row, derived, now, is_paused=row.id in paused)]
     wrong += _wrong_boards(derived, handles, now)
+    wrong += [Mismatch(who, handles.get(who, ""), what, has, due) for who, what, has, due in wrong_runs(derived.quests)]
     stored = {
         (row.user_id, row.badge, row.item)
         for row in session().execute(
@@ -226,3 +230,4 @@ def _write(people: Sequence[int], derived: Derived) -> None:
     ]
     if rows:
         session().execute(insert(BadgeAward), rows)
+    write_runs(people, derived.quests)

@@ -11,6 +11,7 @@ from sqlalchemy import and_, select
 
 from community import events as community
 from gamification.actions.cases import release_doubts
+from gamification.events import QuestCompleted, QuestVoided
 from gamification.ledger import credit, reverse, standing_lines
 from gamification.lines import STANDING
 from gamification.models import LedgerEntry
@@ -31,6 +32,7 @@ _ANYBODY_UNDOES: dict[str, tuple[type[Event], ...]] = {
     community.HelpfulVoted.kind(): (community.AnswerDeleted,),
     community.AnswerSolvedIt.kind(): (community.AnswerDeleted,),
     community.MeTooSaid.kind(): (community.QuestionDeleted,),
+    QuestCompleted.kind(): (QuestVoided,),
 }
 _SAME_PERSON_UNDOES: dict[str, tuple[type[Event], ...]] = {
     community.HelpfulVoted.kind(): (community.HelpfulWithdrawn,),
@@ -51,6 +53,7 @@ POSITIVE: tuple[type[Event], ...] = (
     knowledge.ArticleDrafted,
     knowledge.ArticlePublished,
     knowledge.ArticleSolvedIt,
+    QuestCompleted,
 )
 """The facts that may bring points."""
 

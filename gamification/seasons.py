@@ -30,6 +30,13 @@ def season(now: datetime) -> Period:
     return Period(f"{name} season {now.year}", start, start + timedelta(weeks=WEEKS))
 
 
+def last_quarter(now: datetime) -> Period:
+    """The whole quarter before that of `now`, in UTC: what comes after is compared with it."""
+    end = season(now).start
+    begun = season(end - timedelta(days=1))
+    return Period(begun.name, begun.start, end)
+
+
 def is_quiet(now: datetime) -> bool:
     """Whether the season is over and the next has not begun."""
     return now >= season(now).end

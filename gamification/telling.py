@@ -25,6 +25,8 @@ def item_href(line: LedgerEntry) -> str | None:
             return f"/questions/{number}/{slugify(line.title)}"
         case "article":
             return f"/knowledge/{number}/{slugify(line.title)}"
+        case "quest":
+            return "/quests"
         case _:
             return f"/questions/{line.question_id}/{slugify(line.title)}" if line.question_id else None
 

@@ -4,6 +4,7 @@ from alembic import context
 
 import community.models
 import gamification.models
+import gamification.quests.models
 import knowledge.models
 import portal.core.models
 import portal.finding.models
@@ -18,6 +19,7 @@ ROOMS = (
     community.models,
     knowledge.models,
     gamification.models,
+    gamification.quests.models,
     portal.importers.models,
     portal.finding.models,
 )

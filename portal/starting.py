@@ -48,8 +48,9 @@ def prepare(settings: Settings) -> None:
 
 
 def _note_rules(settings: Settings, database: "Database") -> None:
-    """Check the point rules, and announce them where they changed. Raises SettingsError, naming the line."""
+    """Check the point rules and the quests, and announce rules that changed. Raises SettingsError, naming the line."""
     from gamification.engine.section import RulesError
+    from gamification.quests.templates import quests_book
     from gamification.versions import note_rules, read_file
     from portal import wiring
     from portal.core import db
@@ -58,6 +59,10 @@ def _note_rules(settings: Settings, database: "Database") -> None:
         text = read_file(settings.point_rules)
     except (RulesError, OSError, UnicodeDecodeError) as problem:
         raise SettingsError(f"QUESTBOARD_POINT_RULES cannot be used: {problem}") from None
+    try:
+        quests_book()
+    except RulesError as problem:
+        raise SettingsError(f"The quests cannot be used: {problem}") from None
     db.use(database)
     wiring.wire(settings)  # so that those who have to hear of a change do
     try:

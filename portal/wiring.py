@@ -1,6 +1,7 @@
 """Who reacts to what, who hangs what where, which rooms there are, what the worker does: the only page that says so."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeVar
 
 from flask import Flask
@@ -9,6 +10,7 @@ from community import audit as community_audit
 from community import events as community_events
 from community import news as community_news
 from community import reactions as community_reactions
+from community.queries.person import said_by_askers
 from community.reading import write_reads as write_question_reads
 from community.rules import rules
 from gamification import audit as game_audit
@@ -19,6 +21,8 @@ from gamification.actions import switches
 from gamification.erasing import age_ledger
 from gamification.fairplay.running import watch
 from gamification.proving import prove_as_a_chore
+from gamification.quests.settling import settle_quests
+from gamification.recaps import Words, send_recaps, use_words
 from gamification.standings import review_everybodys_badges, settle_final_lines
 from knowledge import audit as knowledge_audit
 from knowledge import events as knowledge_events
@@ -65,6 +69,7 @@ def wire(settings: Settings, app: Flask | None = None) -> None:
     use_index(settings)
     use_model(settings)
     use_finders(find_similar, related_to)
+    use_words(_words_of_askers)
     acts_of_rooms = (people_audit, community_audit, knowledge_audit, finding_audit, game_audit)
     for acts in (room.ACTS for room in acts_of_rooms):
         know_acts(acts)
@@ -72,6 +77,11 @@ def wire(settings: Settings, app: Flask | None = None) -> None:
     if app is not None:
         _open_rooms(app)
         _open_sockets(app, settings)
+
+
+def _words_of_askers(person: int, since: datetime, until: datetime, most: int) -> list[Words]:
+    """What those whom somebody helped wrote to them: the game knows no comments, so it is told here."""
+    return [Words(one.words, one.name, one.at) for one in said_by_askers(person, since, until, most)]
 
 
 def _subscribe() -> None:
@@ -116,6 +126,10 @@ def _let_the_game_react() -> None:
     subscriptions.add("game news", game_events.RulesChanged, news.tell_about_rules)
     subscriptions.add("game news", game_events.CaseDecided, news.tell_about_case)
     subscriptions.add("game news", game_events.AppealDecided, news.tell_about_appeal)
+    subscriptions.add("game news", game_events.QuestCompleted, news.tell_about_quest)
+    subscriptions.add("game news", game_events.QuestMet, news.tell_about_goal)
+    subscriptions.add("game news", game_events.QuestOffered, news.tell_about_offer)
+    subscriptions.add("game news", game_events.QuestDeclined, news.tell_about_declining)
     for came_or_moved in (people_events.PersonAdded, people_events.InvitationAccepted, people_events.ProfileChanged):
         subscriptions.add("game rights", came_or_moved, switches.follow_person)
     subscriptions.add("game rights", people_events.SiteChanged, switches.follow_site)
@@ -201,6 +215,8 @@ def _open_rooms(app: Flask) -> None:
     slots.fill("article-rail", finding_pages.article_rail)
     slots.fill("desk-head", game_pages.slots.desk_slot)
     slots.fill("home-rail", game_pages.slots.home_slot)
+    slots.fill("desk-head", game_pages.slots.quests_at_desk)
+    slots.fill("points-settings", game_pages.slots.season_slot)
     rendering.add_room(rendering.Room("site.index", "/", "Home", "house", "h"))
     rendering.add_room(rendering.Room("community.questions", "/questions", "Questions", "question-circle", "q"))
     rendering.add_room(rendering.Room("knowledge.library", "/knowledge", "Knowledge", "book", "k"))
@@ -236,6 +252,8 @@ def chores(settings: Settings) -> list[Work]:
         ("outcomes of searches", settle_searches, 60.0),
         ("names in searches", forget_names, 3600.0),
         ("final points", settle_final_lines, 60.0),
+        ("quests", settle_quests, 60.0),
+        ("season recaps", send_recaps, 3600.0),
         ("fair play", watch, 600.0),
         ("badges", review_everybodys_badges, 24 * 3600.0),
         ("old points", age_ledger, 24 * 3600.0),

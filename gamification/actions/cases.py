@@ -1,5 +1,6 @@
 """Deciding what was held: by a person, with a note, and again by another person where somebody asks for it."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -14,6 +15,8 @@ from gamification.holding import end_holds, held_lines
 from gamification.ledger import restore, reverse
 from gamification.models import BadgeAward, Case, CasePerson, CaseState, Hold, HoldEnd, LedgerEntry
 from gamification.numbers import numbers
+from gamification.quests.completing import EVENT as QUEST
+from gamification.quests.completing import give_back_quests, void_quests
 from gamification.standings import settle_person
 from portal.core import clock
 from portal.core.db import action, session
@@ -44,7 +47,7 @@ def decide_case(actor: Actor, case_id: int, draft: DecisionDraft) -> None:
     session().flush()
     _settle(case)
     if wanted is CaseState.UPHELD:
-        _withdraw_badges(case, actor.id)
+        _withdraw_badges(case, _take_quests(case), actor.id)
     record(
         CaseDecided(
             case_id=case.id,
@@ -92,6 +95,7 @@ def decide_appeal(actor: Actor, case_id: int, draft: DecisionDraft) -> None:
         case.sanction = 0
         for line in _voided_lines(case.id):
             restore(line, clock.now(), f"appeal{case.id}")
+        give_back_quests(case.id, clock.now())
     session().flush()
     _settle(case)
     record(
@@ -206,11 +210,18 @@ def _settle(case: Case) -> None:
         settle_person(person, clock.now())
 
 
-def _withdraw_badges(case: Case, by: int) -> None:
-    """Badges that rested on what was taken back go with it; all others stay."""
+def _take_quests(case: Case) -> dict[int, set[str]]:
+    """Take back the quests that rested on what was taken back. Returns the events this is about, by person."""
     voided: dict[int, set[str]] = {}
     for line in _voided_lines(case.id):
         voided.setdefault(line.user_id, set()).add(line.event)
+    for person in void_quests(voided, case.id, clock.now()):
+        voided[person].add(QUEST)
+    return voided
+
+
+def _withdraw_badges(case: Case, voided: Mapping[int, set[str]], by: int) -> None:
+    """Badges that rested on what was taken back go with it; all others stay."""
     now, known = clock.now(), every_badge()
     for person, events in voided.items():
         rows = session().execute(

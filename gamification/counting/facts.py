@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import String, and_, cast, func, or_, select
 
 from community import events as community
-from gamification.catalogue import Badge
+from gamification.catalogue import Criterion
 from gamification.counting.lines import REOPENED_WITHIN, theirs
-from gamification.counting.reached import Progress, whole
+from gamification.counting.reached import Progress, Reached, whole
 from gamification.licences import RANKS
 from gamification.lines import STANDING, counted
 from gamification.models import LedgerEntry, Licence
@@ -23,7 +23,7 @@ UNTOUCHED_DAYS = 182
 _TIDY_REASONS = ("outdated", "duplicate")
 
 
-def flags(badge: Badge, person: int, now: datetime) -> Progress:
+def flags(badge: Criterion, person: int, now: datetime) -> Progress:
     """Confirmed flags, and how many of all decided ones were right."""
     flagger = FactRow.payload["flagger_id"].as_integer()
     rows = session().execute(
@@ -40,7 +40,7 @@ def flags(badge: Badge, person: int, now: datetime) -> Progress:
     return whole(badge, items=right, accuracy=right / sum(decided.values()) if decided else 0.0)
 
 
-def solved_own(badge: Badge, person: int, now: datetime) -> Progress:
+def solved_own(badge: Criterion, person: int, now: datetime) -> Progress:
     """Own problems that what was there solved."""
     number = session().scalar(
         select(func.count(func.distinct(FactRow.subject_type + ":" + cast(FactRow.subject_id, String)))).where(
@@ -52,7 +52,7 @@ def solved_own(badge: Badge, person: int, now: datetime) -> Progress:
     return whole(badge, items=number or 0)
 
 
-def _with_facts(badge: Badge, person: int, now: datetime) -> list[Any]:
+def _with_facts(badge: Criterion, person: int, now: datetime) -> list[Any]:
     """The lines a badge counts, with the facts they follow from."""
     wanted = (
         select(LedgerEntry.item, LedgerEntry.at, LedgerEntry.giver_id, FactRow.payload, FactRow.actor_id)
@@ -63,7 +63,8 @@ def _with_facts(badge: Badge, person: int, now: datetime) -> list[Any]:
     return list(session().execute(wanted))
 
 
-def _hours_of(people: set[int]) -> dict[int, WorkingHours]:
+def hours_of(people: set[int]) -> dict[int, WorkingHours]:
+    """When each of these people's site is at work."""
     rows = session().execute(
         select(User.id, Site.timezone, Site.opens, Site.closes, Site.working_days)
         .join(Site, Site.id == User.site_id)
@@ -72,34 +73,35 @@ def _hours_of(people: set[int]) -> dict[int, WorkingHours]:
     return {row.id: WorkingHours(row.timezone, row.opens, row.closes, row.working_days) for row in rows}
 
 
-def _moment(seconds: int) -> datetime:
+def moment(seconds: int) -> datetime:
+    """A moment that a fact tells in seconds."""
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def quick(badge: Badge, person: int, now: datetime) -> Progress:
+def quick(badge: Criterion, person: int, now: datetime) -> Progress:
     """Answers within half an hour of the asker's working time, accepted, and not reopened for a week."""
     rows = [row for row in _with_facts(badge, person, now) if row.at <= now - REOPENED_WITHIN]
-    hours = _hours_of({row.payload["asker_id"] for row in rows})
+    hours = hours_of({row.payload["asker_id"] for row in rows})
     fast = {
         row.item
         for row in rows
         if hours.get(row.payload["asker_id"], WorkingHours()).between(
-            _moment(row.payload["asked_at"]), _moment(row.payload["answered_at"])
+            moment(row.payload["asked_at"]), moment(row.payload["answered_at"])
         )
         <= QUICK
     }
     return whole(badge, items=len(fast))
 
 
-def well_asked(badge: Badge, person: int, now: datetime) -> Progress:
+def well_asked(badge: Criterion, person: int, now: datetime) -> Progress:
     """Own questions that said what they were about and were closed by their asker within three working days."""
     rows = [row for row in _with_facts(badge, person, now) if row.payload.get("application_id")]
-    hours = _hours_of({person}).get(person, WorkingHours())
-    closed = {row.item for row in rows if hours.between(_moment(row.payload["asked_at"]), row.at) <= CLOSED_WITHIN}
+    hours = hours_of({person}).get(person, WorkingHours())
+    closed = {row.item for row in rows if hours.between(moment(row.payload["asked_at"]), row.at) <= CLOSED_WITHIN}
     return whole(badge, items=len(closed))
 
 
-def welcomed(badge: Badge, person: int, now: datetime) -> Progress:
+def welcomed(badge: Criterion, person: int, now: datetime) -> Progress:
     """People whose very first question one answered first, and who found that helpful."""
     rows = [
         row
@@ -117,14 +119,14 @@ def welcomed(badge: Badge, person: int, now: datetime) -> Progress:
     return whole(badge, people=len(met))
 
 
-def restored(badge: Badge, person: int, now: datetime) -> Progress:
+def restored(badge: Criterion, person: int, now: datetime) -> Progress:
     """Improvements, so many of them to what nobody had touched for half a year."""
     rows = _with_facts(badge, person, now)
     dusty = sum(1 for row in rows if row.payload.get("untouched_days", 0) >= UNTOUCHED_DAYS)
     return whole(badge, lines=len(rows), items=dusty)
 
 
-def tidied(badge: Badge, person: int, now: datetime) -> Progress:
+def tidied(badge: Criterion, person: int, now: datetime) -> Progress:
     """What was taken out of the way and stayed out: confirmed flags, closed doubles, merged tags, retired articles."""
     flagged = FactRow.payload["flagger_id"].as_integer() == person
     reason = FactRow.payload["reason"].as_string()
@@ -147,7 +149,31 @@ def tidied(badge: Badge, person: int, now: datetime) -> Progress:
     return whole(badge, items=number or 0)
 
 
-def grew(badge: Badge, person: int, now: datetime) -> Progress:
+def swept(badge: Criterion, person: int, now: datetime) -> Progress:
+    """Different posts that were outdated or double, said so by a flag that IT confirmed."""
+    rows = _with_facts(badge, person, now)
+    posts = {
+        (row.payload["post_type"], row.payload["post_id"]) for row in rows if row.payload.get("reason") in _TIDY_REASONS
+    }
+    return whole(badge, items=len(posts))
+
+
+def quests(badge: Criterion, person: int, now: datetime) -> Progress:
+    """Quests completed, and of how many kinds."""
+    rows = _with_facts(badge, person, now)
+    return whole(badge, items=len(rows), templates=len({row.payload.get("template") for row in rows}))
+
+
+def team_goals(badge: Criterion, person: int, now: datetime) -> Progress:
+    """Goals of one's department that were met with an outcome of one's own; each earns the badge."""
+    return {
+        row.item: Reached(((1, 1),), row.payload.get("name", ""))
+        for row in _with_facts(badge, person, now)
+        if row.payload.get("is_team")
+    }
+
+
+def grew(badge: Criterion, person: int, now: datetime) -> Progress:
     """Own questions that many had too, or that an official article grew from."""
     many = session().scalars(
         select(LedgerEntry.item)
@@ -174,7 +200,7 @@ def grew(badge: Badge, person: int, now: datetime) -> Progress:
     return whole(badge, items=len(found))
 
 
-def licence(badge: Badge, person: int, now: datetime) -> Progress:
+def licence(badge: Criterion, person: int, now: datetime) -> Progress:
     """A licence of this rank, or of one above it, at any time."""
     ranks = session().scalars(select(Licence.rank).where(Licence.user_id == person, Licence.granted_at <= now))
     best = max((RANKS.index(rank) for rank in ranks if rank in RANKS), default=-1)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
-from gamification.catalogue import Badge
+from gamification.catalogue import Criterion
 from gamification.counting.reached import Progress, Reached, needs, whole
 from gamification.engine.events import Credit
 from gamification.fairplay.cases import ring_members
@@ -20,7 +20,7 @@ USED_WITHIN = timedelta(days=180)
 _MOST_ITEMS = 500
 
 
-def theirs(badge: Badge, person: int, now: datetime) -> ColumnElement[bool]:
+def theirs(badge: Criterion, person: int, now: datetime) -> ColumnElement[bool]:
     """The lines a badge counts."""
     return and_(
         STANDING,
@@ -33,6 +33,8 @@ def theirs(badge: Badge, person: int, now: datetime) -> ColumnElement[bool]:
         *([_in(badge.tag)] if badge.tag else []),
         *([LedgerEntry.application_id == badge.application_id] if badge.application_id else []),
         *([LedgerEntry.at >= now - timedelta(days=badge.within_days)] if badge.within_days else []),
+        *([LedgerEntry.at >= badge.since] if badge.since else []),
+        *([LedgerEntry.at < badge.until] if badge.until else []),
     )
 
 
@@ -40,7 +42,7 @@ def _in(tag: str) -> ColumnElement[bool]:
     return ("," + LedgerEntry.tags + ",").contains(f",{tag},", autoescape=True)
 
 
-def items(badge: Badge, person: int, now: datetime) -> Progress:
+def items(badge: Criterion, person: int, now: datetime) -> Progress:
     """Different things helped with, for so many different people."""
     row = (
         session()
@@ -54,7 +56,7 @@ def items(badge: Badge, person: int, now: datetime) -> Progress:
     return whole(badge, items=row[0], people=row[1])
 
 
-def counted_lines(badge: Badge, person: int, now: datetime) -> Progress:
+def counted_lines(badge: Criterion, person: int, now: datetime) -> Progress:
     """Outcomes, on so many different things."""
     row = (
         session()
@@ -64,7 +66,7 @@ def counted_lines(badge: Badge, person: int, now: datetime) -> Progress:
     return whole(badge, lines=row[0], items=row[1])
 
 
-def one_item(badge: Badge, person: int, now: datetime) -> Progress:
+def one_item(badge: Criterion, person: int, now: datetime) -> Progress:
     """People, and their departments, for one thing; each thing that reaches it earns the badge."""
     giver = aliased(User, name="giver")
     people = func.count(func.distinct(LedgerEntry.giver_id))
@@ -88,7 +90,7 @@ def one_item(badge: Badge, person: int, now: datetime) -> Progress:
     }
 
 
-def unvoted(badge: Badge, person: int, now: datetime) -> Progress:
+def unvoted(badge: Criterion, person: int, now: datetime) -> Progress:
     """Answers that helped and that nobody else voted for, so many days later."""
     vote = aliased(LedgerEntry, name="vote")
     voted = select(vote.id).where(
@@ -104,7 +106,7 @@ def unvoted(badge: Badge, person: int, now: datetime) -> Progress:
     return whole(badge, items=number or 0)
 
 
-def other_departments(badge: Badge, person: int, now: datetime) -> Progress:
+def other_departments(badge: Criterion, person: int, now: datetime) -> Progress:
     """Departments other than one's own; half of those there are, where they are few."""
     giver = aliased(User, name="giver")
     own = select(User.department_id).where(User.id == person).scalar_subquery()
@@ -118,7 +120,19 @@ def other_departments(badge: Badge, person: int, now: datetime) -> Progress:
     return {"": Reached(((reached or 0, need),))}
 
 
-def kept(badge: Badge, person: int, now: datetime) -> Progress:
+def elsewhere(badge: Criterion, person: int, now: datetime) -> Progress:
+    """Different things helped with, of people who work in other departments."""
+    giver = aliased(User, name="giver")
+    own = select(User.department_id).where(User.id == person).scalar_subquery()
+    number = session().scalar(
+        select(func.count(func.distinct(LedgerEntry.item)))
+        .join_from(LedgerEntry, giver, giver.id == LedgerEntry.giver_id)
+        .where(theirs(badge, person, now), giver.department_id != func.coalesce(own, 0))
+    )
+    return whole(badge, items=number or 0)
+
+
+def kept(badge: Criterion, person: int, now: datetime) -> Progress:
     """Things that still stand, with a bounded share of the last ones taken back."""
     reversal = aliased(LedgerEntry, name="taken_back")
     rows = (
@@ -150,7 +164,7 @@ def kept(badge: Badge, person: int, now: datetime) -> Progress:
     return {"": Reached((*needs(badge, items=len(standing), people=people), (clean, 1.0)))}
 
 
-def given(badge: Badge, person: int, now: datetime) -> Progress:
+def given(badge: Criterion, person: int, now: datetime) -> Progress:
     """Outcomes one gave others, and how many different people they went to."""
     row = (
         session()
@@ -164,7 +178,7 @@ def given(badge: Badge, person: int, now: datetime) -> Progress:
     return whole(badge, lines=row[0], people=row[1])
 
 
-def unbroken(badge: Badge, person: int, now: datetime) -> Progress:
+def unbroken(badge: Criterion, person: int, now: datetime) -> Progress:
     """The longest run of things none of which was taken back within a week; of things, never of days."""
     reversal = aliased(LedgerEntry, name="reopened")
     rows = session().execute(
@@ -191,7 +205,7 @@ def unbroken(badge: Badge, person: int, now: datetime) -> Progress:
     return whole(badge, items=longest)
 
 
-def used_articles(badge: Badge, person: int, now: datetime) -> Progress:
+def used_articles(badge: Criterion, person: int, now: datetime) -> Progress:
     """Official articles of one's own that solved it for enough colleagues soon after."""
     use: Any = aliased(LedgerEntry, name="article_use")
     taken_back: Any = aliased(LedgerEntry, name="use_taken_back")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gamification.catalogue import Badge
+from gamification.catalogue import Criterion
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,11 @@ Progress = Mapping[str, Reached]
 """By the thing a badge is earned with; "" for the badge as a whole."""
 
 
-def needs(badge: Badge, **reached: float) -> tuple[tuple[float, float], ...]:
+def needs(badge: Criterion, **reached: float) -> tuple[tuple[float, float], ...]:
     """What was reached beside what the badge asks for, of those numbers it asks for at all."""
     return tuple((have, getattr(badge, name)) for name, have in reached.items() if getattr(badge, name))
 
 
-def whole(badge: Badge, **reached: float) -> Progress:
+def whole(badge: Criterion, **reached: float) -> Progress:
     """The progress of a badge that is earned once."""
     return {"": Reached(needs(badge, **reached))}

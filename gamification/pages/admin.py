@@ -12,6 +12,7 @@ from gamification.actions import switches
 from gamification.designs import every_badge
 from gamification.forms import BLOCKS, PICTURES, AwardDraft, DesignDraft, LicenceDraft, SwitchesDraft
 from gamification.pages.blueprint import pages
+from gamification.quests.desk import waiting
 from portal.core.db import session
 from portal.core.models import User
 from portal.core.permissions import Permission, require
@@ -51,7 +52,13 @@ def turn() -> Answer:
 
 def _game(errors: Mapping[str, str]) -> str:
     return _page(
-        "/admin/game", "admin/game.html", now=play(), boards=BOARDS, overview=overview.overview(), errors=errors
+        "/admin/game",
+        "admin/game.html",
+        now=play(),
+        boards=BOARDS,
+        overview=overview.overview(),
+        waiting=waiting(),
+        errors=errors,
     )
 
 

@@ -8,7 +8,7 @@ from flask import Response as FlaskResponse
 from flask import abort, flash, redirect, request
 from werkzeug.wrappers import Response
 
-from gamification import queries
+from gamification import queries, recaps
 from gamification.actions import cases
 from gamification.erasing import reset_points
 from gamification.fairplay.queries import own_cases
@@ -16,7 +16,8 @@ from gamification.forms import AppealDraft
 from gamification.pages.blueprint import ID, is_playing, pages, require_play
 from gamification.versions import rules_at
 from portal.core import clock
-from portal.core.refusals import Refused
+from portal.core.refusals import NotFound, Refused
+from portal.web import ways
 from portal.web.forms import read_form
 from portal.web.rendering import page
 from portal.web.viewer import actor, viewer
@@ -95,6 +96,39 @@ def ask_again(handle: str, case_id: int) -> Response:
     except Refused as refusal:
         flash(refusal.sentence, "warn")
     return redirect(f"/people/{handle}/points", 303)
+
+
+@pages.get("/people/<handle>/season")
+def own_season(handle: str) -> str:
+    """A season of one's own, looked back on. Nobody sees anybody else's."""
+    _own_and_playing(handle)
+    now = clock.now()
+    known = recaps.periods(now)
+    wanted = request.args.get("season", "")
+    period = next((one for one in known if f"{one.start:%Y-%m}" == wanted), known[0])
+    return page(
+        "gamification/season.html",
+        recap=recaps.recap(viewer().id, period, now),
+        period=period,
+        periods=known,
+        wants_mail=recaps.wants_mail(viewer().id),
+    )
+
+
+@pages.post("/people/<handle>/season/mail")
+def season_mail(handle: str) -> Response:
+    """Ask for a mail at a season's end, or no longer."""
+    _own_and_playing(handle)
+    wanted = request.form.get("wanted") == "1"
+    recaps.choose_mail(actor(), wanted=wanted)
+    flash("You get a mail when the season ends." if wanted else "No mail when a season ends.", "success")
+    return redirect(ways.back(f"/people/{handle}/season"), 303)
+
+
+def _own_and_playing(handle: str) -> None:
+    _own(handle)
+    if not is_playing():
+        raise NotFound
 
 
 def _own(handle: str) -> None:

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from flask import render_template
 
-from gamification import queries
+from gamification import queries, recaps
 from gamification.badge_queries import awards
 from gamification.expertise import expertise
 from gamification.fairplay.queries import waiting
@@ -49,6 +49,20 @@ def desk_slot() -> str:
     if not play().is_on:
         return ""
     return render_template("gamification/desk_slot.html", waiting=waiting())
+
+
+def quests_at_desk() -> str:
+    """On the desk: the way to what is offered and proposed."""
+    return render_template("gamification/desk_quests_slot.html") if play().is_on else ""
+
+
+def season_slot() -> str:
+    """In the settings: whether one gets a mail when a season ends."""
+    if viewer().points_visibility is PointsVisibility.OFF:
+        return ""
+    return render_template(
+        "gamification/season_slot.html", wants_mail=recaps.wants_mail(viewer().id), handle=viewer().handle
+    )
 
 
 def home_slot(user_id: int) -> str:

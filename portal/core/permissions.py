@@ -127,6 +127,11 @@ outside_it = Rule(
 helper = has_level(2)
 guide = has_level(3)
 adviser = has_level(4)
+expert = has_level(5)
+player = Rule(
+    lambda actor, thing: actor.plays and actor.role in (Role.EMPLOYEE, Role.SUPERUSER),
+    "Quests are for colleagues outside IT who take part in the game.",
+)
 
 
 class Permission(Enum):
@@ -169,6 +174,9 @@ class Permission(Enum):
     RUN_GAME = "Decide how the company plays, and design badges"
     DECIDE_CASES = "Look at points that are held, and decide about them"
     GRANT_LICENCES = "Give somebody a licence for knowledge, and take it back"
+    TAKE_QUEST = "Take a quest on, and leave it"
+    PROPOSE_QUEST = "Propose a quest to IT"
+    OFFER_QUEST = "Offer a quest, decide about proposed ones, and end one"
     SEE_AUDIT_LOG = "Read the log of everything moderators and administrators did"
 
 
@@ -212,6 +220,9 @@ RULES: dict[Permission, Rule] = {
     P.RUN_GAME: AllOf((active, administrator)),
     P.DECIDE_CASES: AllOf((active, analyst)),
     P.GRANT_LICENCES: AllOf((active, administrator)),
+    P.TAKE_QUEST: AllOf((active, player)),
+    P.PROPOSE_QUEST: AllOf((active, AnyOf((analyst, expert)))),
+    P.OFFER_QUEST: AllOf((active, analyst)),
     P.SEE_AUDIT_LOG: administrator,
 }
 

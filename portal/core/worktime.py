@@ -35,6 +35,19 @@ class WorkingHours:
             day += timedelta(days=1)
         return total
 
+    def end_of_day(self, start: datetime, days: int) -> datetime:
+        """The end of the `days`-th working day after the day of `start`: the day it begins on is a gift.
+
+        In a place that never works every day counts.
+        """
+        place = zone(self.timezone)
+        day = start.astimezone(place).date()
+        left = days
+        while left:
+            day += timedelta(days=1)
+            left -= not self.working_days or str(day.isoweekday()) in self.working_days
+        return datetime.combine(day + timedelta(days=1), time.min, place)
+
 
 @lru_cache(maxsize=256)
 def zone(name: str) -> ZoneInfo:

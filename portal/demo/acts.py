@@ -180,6 +180,24 @@ class Locked(Act):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfferedQuest(Act):
+    """`number` is its place in the file; `until_days` how many days after the first it can be taken on."""
+
+    number: int
+    template: str
+    tag: str
+    department: str
+    hours: int
+    until_days: int
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TookQuest(Act):
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DraftedArticle(Act):
     """A draft written for the launch, from no question."""
 

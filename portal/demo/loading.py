@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, select, update
 
 from community.models import Tag
 from gamification.proving import rebuild
+from gamification.quests.settling import settle_quests
 from gamification.standings import settle_final_lines
 from knowledge.models import Category
 from portal.core import clock
@@ -51,6 +52,7 @@ def load_demo(now: datetime | None = None) -> None:
         _play(script, now)
         with clock.at(now):
             rebuild()
+            settle_quests()
             _deliver_what_is_due()
         _tidy_up(now)
 
@@ -64,6 +66,7 @@ def _play(script: Script, now: datetime) -> None:
             if settled_at is None or act.at - settled_at > SETTLE_EVERY:
                 settled_at = act.at
                 settle_final_lines()
+                settle_quests()
             replay.perform(act)
             _deliver_what_is_due()
 

@@ -1,5 +1,6 @@
 """Replaying the demo company's acts through the portal's own actions: nothing is possible here that is not in life."""
 
+from datetime import timedelta
 from functools import singledispatchmethod
 from typing import Any
 
@@ -8,11 +9,14 @@ from sqlalchemy import select
 from community.actions import answers, comments, moderation, questions, signals
 from community.forms import AnswerDraft, AnswerEdit, CommentDraft, FlagDraft, NoteDraft, QuestionDraft, QuestionEdit
 from community.models import Answer, ClosedAs, FlagReason, PostType, Question, Visibility
+from gamification.actions import quest_offers, quests
+from gamification.quests.forms import QuestDraft
+from gamification.seasons import is_quiet
 from knowledge.actions import articles, promotion, verdicts
 from knowledge.forms import ArticleDraft, ArticleEdit, RetireDraft, VerdictDraft
 from knowledge.models import Article, Category, ReviewClass
 from portal.core.db import session
-from portal.core.models import Application, Site, User
+from portal.core.models import Application, Department, Site, User
 from portal.core.permissions import Actor
 from portal.demo import acts
 
@@ -26,6 +30,7 @@ class Replay:
         self._comments: dict[acts.CommentRef, int] = {}
         self._flags: dict[acts.FlagRef, int] = {}
         self._articles: dict[str, int] = {}
+        self._quests: dict[int, int] = {}
 
     def perform(self, act: acts.Act) -> None:
         """Do what the act says, as its person."""
@@ -213,6 +218,26 @@ class Replay:
     def _(self, act: acts.RetiredArticle, actor: Actor) -> None:
         draft = RetireDraft(note=act.note, successor_id=self._articles[act.successor.article])
         articles.retire_article(actor, self._articles[act.article.article], draft)
+
+    # --- Quests ------------------------------------------------------------------------------------------------------
+
+    @_do.register
+    def _(self, act: acts.OfferedQuest, actor: Actor) -> None:
+        if act.hours and is_quiet(act.at):
+            return  # a goal of all of us belongs to a season; loaded in the quiet week there is none
+        draft = QuestDraft(
+            template=act.template,
+            tag=act.tag,
+            department_id=_id_of(Department.name, act.department),
+            hours=act.hours,
+            ends_on=(act.at + timedelta(days=act.until_days)).date() if act.until_days else None,
+            words=act.words,
+        )
+        self._quests[act.number] = quest_offers.offer_quest(actor, draft)
+
+    @_do.register
+    def _(self, act: acts.TookQuest, actor: Actor) -> None:
+        quests.take_quest(actor, self._quests[act.number])
 
 
 def _actor(handle: str) -> Actor:

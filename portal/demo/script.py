@@ -15,6 +15,7 @@ from portal.demo.checks import find_problems
 from portal.demo.fields import ScriptError
 from portal.demo.library import ArticleScript
 from portal.demo.moments import Calendar
+from portal.demo.quests import QuestScript, quest_problems, read_quests, stage_quest
 from portal.demo.reading_articles import read_articles
 from portal.demo.reading_company import read_company
 from portal.demo.reading_threads import read_threads
@@ -28,11 +29,12 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Script:
-    """The whole company: who works there, what was asked, what became knowledge."""
+    """The whole company: who works there, what was asked, what became knowledge, what was set out to do."""
 
     company: Company
     threads: tuple[Thread, ...]
     articles: tuple[ArticleScript, ...]
+    quests: tuple[QuestScript, ...] = ()
 
     def acts(self, now: datetime) -> tuple[Act, ...]:
         """Everything that happened, oldest first, for a loading at `now` (aware); nothing after `now`."""
@@ -42,6 +44,8 @@ class Script:
         promoted = {act.article.article: act.at for act in told if isinstance(act, acts.Promoted)}
         for article in self.articles:
             told += stage_article(stage, article, promoted.get(article.slug))
+        for quest in self.quests:
+            told += stage_quest(stage, quest)
         return tuple(sorted(told, key=lambda act: act.at))
 
     def joined_at(self, handle: str, now: datetime) -> datetime:
@@ -56,8 +60,10 @@ def load_script(folder: Path = HERE) -> Script:
         company=read_company(folder / "company.yml"),
         threads=threads,
         articles=read_articles(folder / "articles", threads),
+        quests=read_quests(folder / "quests.yml"),
     )
     problems = find_problems(script.company, script.threads, script.articles)
+    problems += quest_problems(script.company, script.quests)
     if problems:
         raise ScriptError("\n".join(problems))
     return script

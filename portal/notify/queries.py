@@ -25,6 +25,7 @@ _GLYPHS: Final = {
     "article": "book",
     "review_due": "hourglass-split",
     "badge": "award",
+    "quest": "flag",
     "level": "signpost-split",
     "points": "star",
     "role": "person",

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 import community.models
 import gamification.models
+import gamification.quests.models
 import knowledge.models
 import portal.importers.models
 import portal.people.models
@@ -23,7 +24,14 @@ from portal.core.migrating import is_current, migrate, migrate_down
 from tests.support.portals import copy_demo_into, demo_data, demo_on_postgres
 from tests.support.postgres import PostgresServer
 
-ROOMS = (portal.people.models, community.models, knowledge.models, gamification.models, portal.importers.models)
+ROOMS = (
+    portal.people.models,
+    community.models,
+    knowledge.models,
+    gamification.models,
+    gamification.quests.models,
+    portal.importers.models,
+)
 """Whose tables there are, beside the ground's."""
 APPEND_ONLY = ("facts", "ledger")
 Shape = dict[str, object]

@@ -74,6 +74,7 @@ def test_a_company_that_breaks_a_rule_does_not_load(tmp_path: Path) -> None:
     source = HERE
     for part in ("threads", "articles"):
         (tmp_path / part).mkdir()
+    (tmp_path / "quests.yml").write_text("[]")
     company = (source / "company.yml").read_text(encoding="utf-8")
     (tmp_path / "company.yml").write_text(
         company.replace(

@@ -47,6 +47,8 @@ LONG = (
     ("applications", "name", UNBROKEN[:76]),
     ("notifications", "text", UNBROKEN),
     ("badge_awards", "title", UNBROKEN),
+    ("quests", "words", UNBROKEN),
+    ("quests", "tag", UNBROKEN[:37]),
 )
 """Table, column, and about the longest that it may hold; the row's number is put behind it."""
 

@@ -13,7 +13,10 @@ from sqlalchemy import func, select, update
 from community.actions import answers, comments, drafts, moderation, pictures, questions, suggestions
 from community.forms import AnswerEdit, AnswerSuggestion, CommentDraft, FlagDraft, QuestionEdit
 from community.models import ClosedAs, FlagReason, PostType, Visibility
+from gamification.actions import quest_offers
 from gamification.models import Case, CasePerson
+from gamification.quests.forms import QuestDraft
+from gamification.quests.models import Quest, QuestState
 from knowledge.actions import articles
 from knowledge.forms import ArticleDraft, RetireDraft
 from portal.core import clock
@@ -80,6 +83,12 @@ class Company:
             opened.flush()
             opened.add(CasePerson(case_id=held.id, user_id=self["wim"].id))
         return held.id
+
+    def quest(self) -> int:
+        """A quest on offer."""
+        found = session().scalar(select(Quest.id).where(Quest.state == QuestState.OFFERED))
+        release()
+        return found or quest_offers.offer_quest(self["ana"], QuestDraft(template="first_rescue"))
 
     def question(self, state: str) -> int:
         """A question of Emma's, as it reads now and as it read before."""

@@ -57,6 +57,7 @@ _OTHERWISE: Mapping[str, Mapping[str, str]] = {
     "/desk/tags/<act>": {"name": "vpn"},
     "/knowledge/<int:article_id>/edit": {"version": "1"},
     "/admin/game": {"is_on": "1"},
+    "/quests/new": {"template": "cold_cases", "days": "10"},
 }
 
 
@@ -169,7 +170,7 @@ class Knocking:
                 return company.article(state)
             case "subject_id":
                 return company.question("open")
-            case "handle" if "/points" in door.rule:
+            case "handle" if "/points" in door.rule or "/season" in door.rule:
                 return PEOPLE["w"]
             case "notification_id":
                 return company.notification()
@@ -181,6 +182,8 @@ class Knocking:
                 return company.draft()
             case "name" if door.rule.startswith("/uploads"):
                 return company.picture()
+            case "quest_id":
+                return company.quest()
             case "case_id":
                 return company.case()
             case "act":
@@ -214,6 +217,7 @@ _ACTS = {
     "/desk/tags/<act>": "describe",
     "/desk/search/gaps/<act>": "dismiss",
     "/admin/badges/<badge_id>/<act>": "on",
+    "/desk/quests/<int(max=9223372036854775807):quest_id>/<act>": "end",
     "/admin/licences/<act>": "grant",
 }
 

@@ -34,6 +34,7 @@ from portal.web.styleguide.shapes import (
     Part,
     Place,
     Point,
+    Quest,
     QueueItem,
     Revision,
     at,
@@ -76,6 +77,41 @@ BADGES: Final = (
         1,
         7,
         10,
+    ),
+)
+QUESTS: Final = (
+    Quest(
+        "Cold cases",
+        "5 accepted answers to questions that had waited for 2 business days",
+        "+40 for the season",
+        is_mine=True,
+        have=2,
+        goal=5,
+        progress="2 of 5 questions rescued; 1 more within a day",
+    ),
+    Quest(
+        "First rescue",
+        "An accepted answer to a question that had waited for 2 business days",
+        "10 working days from when you take it on · +10 for the season",
+        "The warehouse asks a lot these weeks.",
+        fits="You have done this before",
+        can_take=True,
+    ),
+    Quest(
+        "No one waits",
+        "Questions of the department answered within 4 working hours: 78 of 100, and at least 12 questions",
+        "20 working days · +20 for the season for everybody who joined in and helped",
+        have=78,
+        goal=78,
+        progress="81 of 100 in time, of 16 questions so far",
+        note="In the last quarter it was 65 of 100.",
+        is_met=True,
+    ),
+    Quest(
+        LONG_TITLE,
+        LONG_TITLE,
+        "10 working days from when you take it on · +10 for the season",
+        why_not="Two at a time is enough. Finish one first, or leave it.",
     ),
 )
 LEDGER: Final = (

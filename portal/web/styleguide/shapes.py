@@ -210,6 +210,25 @@ class Badge:
 
 
 @dataclass(frozen=True)
+class Quest:
+    name: str
+    says: str
+    terms: str
+    words: str = ""
+    ends_at: datetime = at(28)
+    is_mine: bool = False
+    is_settling: bool = False
+    is_met: bool = False
+    have: int = 0
+    goal: int = 0
+    progress: str | None = None
+    note: str = ""
+    fits: str = ""
+    can_take: bool = False
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
 class LedgerEntry:
     points: int
     reason: str

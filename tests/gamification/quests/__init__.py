@@ -1,0 +1,1 @@
+"""Quests, from their file to their pages."""
