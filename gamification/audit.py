@@ -17,6 +17,8 @@ ACTS: Mapping[type[Event], Act] = {
     events.LedgerAged: Act("summed up old lines", "{lines} lines", "/admin/game", "of {people} people"),
     events.LicenceGranted: Act("gave a licence to", "{person}", "/people/{handle}", "{rank}: {reason}"),
     events.LicenceEnded: Act("took a licence back from", "{person}", "/people/{handle}", "{rank}: {reason}"),
+    events.KudosRemoved: Act("removed kudos given by", "{person}", "/people/{handle}", "{reason}"),
+    events.KudosKept: Act("saw no harm in kudos given by", "{person}", "/people/{handle}"),
     events.CaseDecided: Act("decided a case of fair play", "case {case_id}", _CASE, "{outcome}: {note}"),
     events.AppealDecided: Act("decided an appeal", "case {case_id}", _CASE, "{outcome}: {note}"),
     events.CaseLookedAt: Act("looked at the lines of people in", "case {case_id}", _CASE),

@@ -178,3 +178,54 @@ class CaseLookedAt(CaseEvent):
     """Somebody looked at the lines of the people in a case."""
 
     is_moderation: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class KudosGiven(Event):
+    """Somebody thanked `receiver_id` for something. `returned`: that person had thanked them a few days before.
+
+    The words are not in it: what is removed must be gone.
+    """
+
+    subject: ClassVar[str] = "kudos_id"
+
+    kudos_id: int
+    receiver_id: int
+    item: str
+    title: str
+    question_id: int | None = None
+    application_id: int | None = None
+    tags: str = ""
+    returned: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class KudosReported(Event):
+    """Somebody asked IT to look at the words they were thanked with."""
+
+    subject: ClassVar[str] = "kudos_id"
+
+    kudos_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class KudosRemoved(Event):
+    """IT removed kudos that `user_id` had given: the words were not thanks."""
+
+    subject: ClassVar[str] = "kudos_id"
+    is_moderation: ClassVar[bool] = True
+
+    kudos_id: int
+    user_id: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KudosKept(Event):
+    """IT looked at the words of `user_id`, and saw no harm in them."""
+
+    subject: ClassVar[str] = "kudos_id"
+    is_moderation: ClassVar[bool] = True
+
+    kudos_id: int
+    user_id: int

@@ -241,6 +241,51 @@ class Licence(Base):
     ended_at: Mapped[datetime | None]
 
 
+class KudosFor(StrEnum):
+    """What one can thank for."""
+
+    ANSWER = "answer"
+    COMMENT = "comment"
+    ARTICLE = "article"
+    SUGGESTION = "suggestion"
+
+
+class Kudos(Base):
+    """Thanks in somebody's own words, for one thing that another person did. The words stand here and nowhere else.
+
+    `hidden_at`: whoever got them does not show them; `reported_at`: they asked IT to look.
+    """
+
+    __tablename__ = "kudos"
+    __table_args__ = (
+        UniqueConstraint("giver_id", "receiver_id", "kind", "subject_id"),
+        CheckConstraint("giver_id <> receiver_id", name="nobody_thanks_themselves"),
+        CheckConstraint("length(words) BETWEEN 20 AND 500", name="a_sentence_and_no_letter"),
+        CheckConstraint("(removed_at IS NULL) = (removed_by_id IS NULL)", name="a_removal_has_a_person"),
+        Index("ix_kudos_receiver", "receiver_id", "id"),
+        Index("ix_kudos_giver", "giver_id", "id"),
+        Index(
+            "ix_kudos_reported",
+            "id",
+            sqlite_where=text("reported_at IS NOT NULL"),
+            postgresql_where=text("reported_at IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    giver_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    receiver_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    kind: Mapped[KudosFor] = mapped_column(enum_column(KudosFor))
+    subject_id: Mapped[int]
+    words: Mapped[str] = mapped_column(String(500))
+    is_public: Mapped[bool]
+    at: Mapped[datetime]
+    hidden_at: Mapped[datetime | None]
+    reported_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
+    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
 class Marker(Base):
     """Up to when something that follows the clock has been done."""
 

@@ -97,6 +97,17 @@ class Licences(_Numbers):
     lapse_days: int
 
 
+class KudosNumbers(_Numbers):
+    """How often one may thank, how long the words are, and within how many days thanks that go back earn nothing."""
+
+    days: int
+    in_all: int
+    to_one: int
+    returned_days: int
+    least_characters: int
+    most_characters: int
+
+
 class GameNumbers(_Numbers):
     """All of them."""
 
@@ -107,6 +118,7 @@ class GameNumbers(_Numbers):
     experts: Experts
     fair_play: FairPlay
     licences: Licences
+    kudos: KudosNumbers
 
 
 @cache

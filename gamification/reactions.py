@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import and_, select
 
 from community import events as community
+from gamification import events as game
 from gamification.actions.cases import release_doubts
 from gamification.ledger import credit, reverse, standing_lines
 from gamification.lines import STANDING
@@ -31,6 +32,7 @@ _ANYBODY_UNDOES: dict[str, tuple[type[Event], ...]] = {
     community.HelpfulVoted.kind(): (community.AnswerDeleted,),
     community.AnswerSolvedIt.kind(): (community.AnswerDeleted,),
     community.MeTooSaid.kind(): (community.QuestionDeleted,),
+    game.KudosGiven.kind(): (game.KudosRemoved,),
 }
 _SAME_PERSON_UNDOES: dict[str, tuple[type[Event], ...]] = {
     community.HelpfulVoted.kind(): (community.HelpfulWithdrawn,),
@@ -51,6 +53,7 @@ POSITIVE: tuple[type[Event], ...] = (
     knowledge.ArticleDrafted,
     knowledge.ArticlePublished,
     knowledge.ArticleSolvedIt,
+    game.KudosGiven,
 )
 """The facts that may bring points."""
 
@@ -251,6 +254,11 @@ def undo_wrong_article(event: knowledge.ArticleRetired, fact: Fact) -> None:
     _reverse_all([line for line in lines if fact.at - line.at <= WRONG_WITHIN], fact)
 
 
+def undo_kudos(event: game.KudosRemoved, fact: Fact) -> None:
+    """Words that were no thanks are gone, and what they brought with them."""
+    _reverse_all(standing_lines(item=f"kudos:{event.kudos_id}", before_fact=fact.id), fact)
+
+
 def _reverse_all(lines: Iterable[LedgerEntry], fact: Fact) -> None:
     for line in lines:
         reverse(line, fact.at, fact.id)
@@ -293,5 +301,6 @@ NEGATIVE: tuple[tuple[type[Event], Callable[..., None]], ...] = (
     (knowledge.ArticleVerdictWithdrawn, undo_article_solved),
     (knowledge.ArticleRetired, undo_wrong_article),
     (community.QuestionAsked, doubt_solution),
+    (game.KudosRemoved, undo_kudos),
 )
 """The facts that take points back, or give them back, and what is done about each."""

@@ -7,6 +7,7 @@ from flask import Flask
 
 from community import audit as community_audit
 from community import events as community_events
+from community import items as community_items
 from community import news as community_news
 from community import reactions as community_reactions
 from community.reading import write_reads as write_question_reads
@@ -22,11 +23,13 @@ from gamification.proving import prove_as_a_chore
 from gamification.standings import review_everybodys_badges, settle_final_lines
 from knowledge import audit as knowledge_audit
 from knowledge import events as knowledge_events
+from knowledge import items as knowledge_items
 from knowledge import news as knowledge_news
 from knowledge import reactions as knowledge_reactions
 from knowledge.reads import write_reads as write_article_reads
 from knowledge.reviews import announce_due_reviews
 from portal.core.facts import Event, Fact, subscriptions
+from portal.core.items import forget_items, know_items
 from portal.core.permissions import Permission
 from portal.core.play import look_again
 from portal.core.settings import Settings
@@ -66,6 +69,9 @@ def wire(settings: Settings, app: Flask | None = None) -> None:
     use_model(settings)
     use_finders(find_similar, related_to)
     acts_of_rooms = (people_audit, community_audit, knowledge_audit, finding_audit, game_audit)
+    forget_items()
+    for kind, shelf in {**community_items.ITEMS, **knowledge_items.ITEMS}.items():
+        know_items(kind, shelf)
     for acts in (room.ACTS for room in acts_of_rooms):
         know_acts(acts)
     _subscribe()
@@ -113,6 +119,8 @@ def _let_the_game_react() -> None:
     subscriptions.add("game news", game_events.BadgeEarned, news.tell_about_badge)
     subscriptions.add("game news", game_events.BadgeGiven, news.tell_about_given_badge)
     subscriptions.add("game news", game_events.LevelReached, news.tell_about_level)
+    subscriptions.add("game news", game_events.KudosGiven, news.tell_about_kudos)
+    subscriptions.add("game news", game_events.KudosRemoved, news.withdraw_kudos)
     subscriptions.add("game news", game_events.RulesChanged, news.tell_about_rules)
     subscriptions.add("game news", game_events.CaseDecided, news.tell_about_case)
     subscriptions.add("game news", game_events.AppealDecided, news.tell_about_appeal)
@@ -188,6 +196,7 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(desk_pages.pages)
     slots.fill("person_figures", game_pages.slots.figures_slot)
     slots.fill("person_below", game_pages.slots.profile_slot)
+    slots.fill("person_below", knowledge_pages.person_slot)
     slots.fill("person_below", community_pages.person.person_slot)
     app.register_blueprint(door.door)
     app.register_blueprint(faces.faces)
@@ -196,10 +205,15 @@ def _open_rooms(app: Flask) -> None:
         app.register_blueprint(blueprint)
     app.register_blueprint(knowledge_pages.pages)
     slots.fill("answer", knowledge_pages.answer_slot)
+    slots.fill("answer", game_pages.slots.answer_slot)
+    slots.fill("comment-thanks", game_pages.slots.comment_slot)
+    slots.fill("article", game_pages.slots.article_slot)
+    slots.fill("suggestion", game_pages.slots.suggestion_slot)
     app.register_blueprint(finding_pages.pages)
     app.register_blueprint(search_desk.pages)
     slots.fill("article-rail", finding_pages.article_rail)
     slots.fill("desk-head", game_pages.slots.desk_slot)
+    slots.fill("home-top", game_pages.slots.home_top_slot)
     slots.fill("home-rail", game_pages.slots.home_slot)
     rendering.add_room(rendering.Room("site.index", "/", "Home", "house", "h"))
     rendering.add_room(rendering.Room("community.questions", "/questions", "Questions", "question-circle", "q"))

@@ -167,6 +167,8 @@ class Permission(Enum):
     MANAGE_COMPANY = "Add, rename and retire departments, sites and applications"
     LOOK_AFTER_PORTAL = "See the mails and deliveries on their way, and try again what was parked"
     RUN_GAME = "Decide how the company plays, and design badges"
+    GIVE_KUDOS = "Thank a colleague for something, in one's own words"
+    MODERATE_KUDOS = "Remove kudos that are no thanks"
     DECIDE_CASES = "Look at points that are held, and decide about them"
     GRANT_LICENCES = "Give somebody a licence for knowledge, and take it back"
     SEE_AUDIT_LOG = "Read the log of everything moderators and administrators did"
@@ -210,6 +212,8 @@ RULES: dict[Permission, Rule] = {
     P.MANAGE_COMPANY: AllOf((active, administrator)),
     P.LOOK_AFTER_PORTAL: AllOf((active, administrator)),
     P.RUN_GAME: AllOf((active, administrator)),
+    P.GIVE_KUDOS: AllOf((active, standing, not_own)),
+    P.MODERATE_KUDOS: AllOf((active, analyst)),
     P.DECIDE_CASES: AllOf((active, analyst)),
     P.GRANT_LICENCES: AllOf((active, administrator)),
     P.SEE_AUDIT_LOG: administrator,

@@ -121,6 +121,12 @@ class Accepted(Act):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GaveKudos(Act):
+    answer: AnswerRef
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Unaccepted(Act):
     answer: AnswerRef
     note: str

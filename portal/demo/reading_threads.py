@@ -19,6 +19,7 @@ from portal.demo.talk import (
     FlagReason,
     FlagScript,
     FlagState,
+    KudosScript,
     MisfitScript,
     PromotionScript,
     Thread,
@@ -86,9 +87,15 @@ def _answer(fields: Fields) -> AnswerScript:
         promoted=_promotion(fields),
         flags=_flags(fields),
         hidden=decision(fields, "hidden"),
+        kudos=tuple(_kudos(entry) for entry in fields.entries("kudos")),
     )
     fields.done()
     return answer
+
+
+def _kudos(fields: Fields) -> KudosScript:
+    said = _comment(fields)
+    return KudosScript(said.by, said.at, said.body)
 
 
 def decision(fields: Fields, name: str) -> Decision | None:

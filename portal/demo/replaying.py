@@ -8,6 +8,9 @@ from sqlalchemy import select
 from community.actions import answers, comments, moderation, questions, signals
 from community.forms import AnswerDraft, AnswerEdit, CommentDraft, FlagDraft, NoteDraft, QuestionDraft, QuestionEdit
 from community.models import Answer, ClosedAs, FlagReason, PostType, Question, Visibility
+from gamification.actions.kudos import give_kudos
+from gamification.forms import KudosDraft
+from gamification.models import KudosFor
 from knowledge.actions import articles, promotion, verdicts
 from knowledge.forms import ArticleDraft, ArticleEdit, RetireDraft, VerdictDraft
 from knowledge.models import Article, Category, ReviewClass
@@ -115,6 +118,10 @@ class Replay:
     @_do.register
     def _(self, act: acts.Accepted, actor: Actor) -> None:
         answers.accept_answer(actor, self._answers[act.answer])
+
+    @_do.register
+    def _(self, act: acts.GaveKudos, actor: Actor) -> None:
+        give_kudos(actor, KudosFor.ANSWER, self._answers[act.answer], KudosDraft(words=act.words, shown="public"))
 
     @_do.register
     def _(self, act: acts.Unaccepted, actor: Actor) -> None:

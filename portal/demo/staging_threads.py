@@ -97,6 +97,8 @@ def _judged(ref: AnswerRef, asker: str, answer: AnswerScript) -> Iterator[Writte
         )
     if hidden := answer.hidden:
         yield Written(hidden.at, hidden.by, partial(acts.Hidden, post=ref, note=hidden.note))
+    for kudos in answer.kudos:
+        yield Written(kudos.at, kudos.by, partial(acts.GaveKudos, answer=ref, words=kudos.words))
     for misfit in answer.did_not_work:
         yield Written(
             misfit.at,

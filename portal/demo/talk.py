@@ -82,6 +82,15 @@ class CommentScript:
 
 
 @dataclass(frozen=True)
+class KudosScript:
+    """Thanks for an answer, in somebody's own words; colleagues may read them."""
+
+    by: str
+    at: Moment
+    words: str
+
+
+@dataclass(frozen=True)
 class PromotionScript:
     by: str
     at: Moment
@@ -106,6 +115,7 @@ class AnswerScript:
     promoted: PromotionScript | None
     flags: tuple[FlagScript, ...]
     hidden: Decision | None
+    kudos: tuple[KudosScript, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ _GLYPHS: Final = {
     "review_due": "hourglass-split",
     "badge": "award",
     "level": "signpost-split",
+    "kudos": "chat-heart",
     "points": "star",
     "role": "person",
     "suspended": "person-slash",

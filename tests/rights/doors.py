@@ -181,6 +181,8 @@ class Knocking:
                 return company.draft()
             case "name" if door.rule.startswith("/uploads"):
                 return company.picture()
+            case "kudos_id":
+                return company.kudos()
             case "case_id":
                 return company.case()
             case "act":
