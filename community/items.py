@@ -1,6 +1,6 @@
 """How answers, comments and edits that were taken are found by rooms that do not know the community's tables."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased
@@ -12,19 +12,27 @@ from community.finding import (
     QuestionInPlace,
     find_answer,
     find_comment,
+    find_question,
     in_sight,
     listed,
 )
 from community.links import answer_href, comment_href, question_href
 from community.models import Answer, Comment, Decision, Question, Suggestion
 from portal.core.db import fetch
-from portal.core.items import Item, Name, Shelf
+from portal.core.items import Answered, Item, Name, Shelf
 from portal.core.permissions import Actor
 from portal.core.refusals import NotFound
 
+MOST_ANSWERS = 200
 _said = aliased(Comment, name="said")
 _under = aliased(Answer, name="under")
 _edited = aliased(Answer, name="edited")
+
+
+def _find_question(actor: Actor, question_id: int) -> Item:
+    question = find_question(actor, question_id)
+    place, href = QuestionInPlace(question), question_href(question.id, question.title)
+    return _item("question", question_id, href, place, question.author_id)
 
 
 def _find_answer(actor: Actor, answer_id: int) -> Item:
@@ -60,11 +68,34 @@ def _item(
         question_id=question.id,
         application_id=question.application_id,
         tags=question.tag_names,
+        is_private=question.is_private,
+        is_closed=question.is_closed,
+        is_settled=question.has_accepted,
     )
 
 
 def _post_href(answer_id: int | None, question_id: int, title: str) -> str:
     return answer_href(answer_id) if answer_id is not None else question_href(question_id, title)
+
+
+def standing_answers(question_id: int) -> Sequence[Answered]:
+    """The answers to a question that are in sight, the most helpful first, the earlier first among equals."""
+    rows = fetch(
+        select(Answer.id, Answer.author_id, Answer.created_at, Answer.helpful_count)
+        .where(Answer.question_id == question_id, in_sight(Answer))
+        .order_by(Answer.helpful_count.desc(), Answer.id)
+        .limit(MOST_ANSWERS)
+    )
+    return [Answered(row.id, row.author_id, row.created_at, row.helpful_count) for row in rows]
+
+
+def _question_seen(actor: Actor, column: ColumnElement[int]) -> ColumnElement[bool]:
+    return exists().where(Question.id == column, listed(actor))
+
+
+def _questions_named(actor: Actor, ids: Collection[int]) -> Mapping[int, Name]:
+    wanted = select(Question.id, Question.title).where(Question.id.in_(ids), listed(actor))
+    return {row.id: Name(row.title, question_href(row.id, row.title)) for row in fetch(wanted)}
 
 
 def _answer_seen(actor: Actor, column: ColumnElement[int]) -> ColumnElement[bool]:
@@ -123,8 +154,9 @@ def _suggestions_named(actor: Actor, ids: Collection[int]) -> Mapping[int, Name]
 
 
 ITEMS: Mapping[str, Shelf] = {
+    "question": Shelf("question", _find_question, _question_seen, _questions_named),
     "answer": Shelf("answer", _find_answer, _answer_seen, _answers_named),
     "comment": Shelf("comment", _find_comment, _comment_seen, _comments_named),
     "suggestion": Shelf("edit", _find_suggestion, _suggestion_seen, _suggestions_named),
 }
-"""What the community keeps that one can thank for."""
+"""What the community keeps."""

@@ -41,7 +41,7 @@ def reset_points(actor: Actor) -> int:
     for table in (BadgeAward, EarlierTotal):
         session().execute(delete(table).where(table.user_id == person))
     session().execute(delete(Kudos).where(Kudos.receiver_id == person))
-    told = or_(Notification.reason.startswith("points"), Notification.reason.in_(("badge", "level", "kudos")))
+    told = or_(Notification.reason.startswith("points"), Notification.reason.in_(("badge", "level", "kudos", "boost")))
     session().execute(delete(Notification).where(Notification.user_id == person, told))
     session().execute(update(Notification).where(Notification.user_id == person).values(earned=""))
     session().execute(update(User).where(User.id == person).values(reputation=0, level=1))

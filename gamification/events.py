@@ -229,3 +229,44 @@ class KudosKept(Event):
 
     kudos_id: int
     user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoostStarted(Event):
+    """A question was lifted with points of a pool."""
+
+    subject: ClassVar[str] = "boost_id"
+
+    boost_id: int
+    question_id: int
+    asker_id: int
+    points: int
+    owner: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoostAwarded(Event):
+    """A boost went to an answer; by nobody where its time was over."""
+
+    subject: ClassVar[str] = "answer_id"
+
+    answer_id: int
+    boost_id: int
+    winner_id: int
+    points: int
+    question_id: int
+    title: str
+    application_id: int | None = None
+    tags: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoostRefunded(Event):
+    """No answer came that helped: all of a boost went back to its pool."""
+
+    subject: ClassVar[str] = "boost_id"
+
+    boost_id: int
+    question_id: int
+    points: int

@@ -150,3 +150,15 @@ class RemovalDraft(FormDraft):
     """Why words were taken away."""
 
     reason: Reason
+
+
+class BoostDraft(FormDraft):
+    """How much a question is lifted with."""
+
+    points: Annotated[int, Field(ge=1, le=1000)]
+
+
+class BoostAwardDraft(FormDraft):
+    """Which answer a boost goes to."""
+
+    answer_id: Annotated[int, Field(ge=1, le=2**63 - 1)]

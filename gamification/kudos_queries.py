@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select, true
 
 from gamification.actions.kudos import given_since
-from gamification.models import Kudos
+from gamification.models import Kudos, KudosFor
 from gamification.numbers import numbers
 from portal.core import clock
 from portal.core.db import session
-from portal.core.items import Name, shelf, shelves
+from portal.core.items import Name, shelf
 from portal.core.models import PointsVisibility, User
 from portal.core.permissions import Actor, Permission, may
 from portal.web.cards import PersonCard, people, person_columns, person_in
@@ -117,7 +117,7 @@ def _shown(actor: Actor, person: int, visibility: PointsVisibility) -> ColumnEle
 
 def _about_readable(actor: Actor) -> ColumnElement[bool]:
     column: ColumnElement[int] = Kudos.subject_id.expression
-    return or_(*(and_(Kudos.kind == kind, one.seen(actor, column)) for kind, one in shelves().items()))
+    return or_(*(and_(Kudos.kind == kind, shelf(kind).seen(actor, column)) for kind in KudosFor))
 
 
 _giver: Any = people("giver")

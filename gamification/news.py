@@ -9,6 +9,7 @@ from gamification.events import (
     AppealDecided,
     BadgeEarned,
     BadgeGiven,
+    BoostAwarded,
     CaseDecided,
     KudosGiven,
     KudosRemoved,
@@ -22,7 +23,7 @@ from portal.core.facts import Fact
 from portal.core.levels import level_name
 from portal.core.models import PointsVisibility, User
 from portal.notify.telling import tell, withdraw
-from portal.notify.wording import named
+from portal.notify.wording import named, titled
 
 
 def tell_about_badge(event: BadgeEarned, fact: Fact) -> None:
@@ -58,6 +59,14 @@ def tell_about_kudos(event: KudosGiven, fact: Fact) -> None:
 def withdraw_kudos(event: KudosRemoved, _fact: Fact) -> None:
     """Words that were no thanks are gone from the bell too."""
     withdraw([f"/kudos/{event.kudos_id}"])
+
+
+def tell_about_boost(event: BoostAwarded, fact: Fact) -> None:
+    """An answer won a boost: whoever wrote it hears so, unless they take no part."""
+    visibility = session().scalar(select(User.points_visibility).where(User.id == event.winner_id))
+    if visibility not in (None, PointsVisibility.OFF):
+        text = f"Your answer won the boost of {titled(event.title)}"
+        tell(event.winner_id, "boost", fact.id, text, f"/answers/{event.answer_id}")
 
 
 def tell_about_rules(event: RulesChanged, fact: Fact) -> None:

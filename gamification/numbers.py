@@ -108,6 +108,18 @@ class KudosNumbers(_Numbers):
     most_characters: int
 
 
+class BoostNumbers(_Numbers):
+    """How large pools and boosts are, how long a boost lasts, and what earns half of it when its time is over."""
+
+    pool_points: int
+    pool_heads: int
+    sizes: tuple[int, ...]
+    of_a_department: int
+    business_days: int
+    grace_business_days: int
+    least_helpful: int
+
+
 class GameNumbers(_Numbers):
     """All of them."""
 
@@ -119,6 +131,7 @@ class GameNumbers(_Numbers):
     fair_play: FairPlay
     licences: Licences
     kudos: KudosNumbers
+    boosts: BoostNumbers
 
 
 @cache

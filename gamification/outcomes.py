@@ -98,6 +98,18 @@ def outcomes(event: Event, fact: Fact, hours: WorkingHours) -> Iterator[Outcome]
                 event.tags,
                 circumstances=frozenset({Circumstance.RETURNED}) if event.returned else frozenset(),
             )
+        case game.BoostAwarded():
+            yield Outcome(
+                "boost",
+                event.winner_id,
+                fact.actor_id,
+                f"answer:{event.answer_id}",
+                event.title,
+                event.question_id,
+                event.application_id,
+                event.tags,
+                amount=event.points,
+            )
         case knowledge.ArticleDrafted() if event.credited_id is not None:
             yield from _promoted(event)
         case knowledge.ArticlePublished():

@@ -33,6 +33,7 @@ _ANYBODY_UNDOES: dict[str, tuple[type[Event], ...]] = {
     community.AnswerSolvedIt.kind(): (community.AnswerDeleted,),
     community.MeTooSaid.kind(): (community.QuestionDeleted,),
     game.KudosGiven.kind(): (game.KudosRemoved,),
+    game.BoostAwarded.kind(): (community.AnswerDeleted,),
 }
 _SAME_PERSON_UNDOES: dict[str, tuple[type[Event], ...]] = {
     community.HelpfulVoted.kind(): (community.HelpfulWithdrawn,),
@@ -54,6 +55,7 @@ POSITIVE: tuple[type[Event], ...] = (
     knowledge.ArticlePublished,
     knowledge.ArticleSolvedIt,
     game.KudosGiven,
+    game.BoostAwarded,
 )
 """The facts that may bring points."""
 

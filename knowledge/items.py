@@ -44,4 +44,4 @@ def _named(_actor: Actor, ids: Collection[int]) -> Mapping[int, Name]:
 
 
 ITEMS: Mapping[str, Shelf] = {"article": Shelf("article", _find, _seen, _named)}
-"""What the library keeps that one can thank for."""
+"""What the library keeps."""

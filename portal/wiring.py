@@ -17,6 +17,8 @@ from gamification import events as game_events
 from gamification import news
 from gamification import reactions as game
 from gamification.actions import switches
+from gamification.actions.boosts import settle_boosts
+from gamification.boosted import look_at_boosts
 from gamification.erasing import age_ledger
 from gamification.fairplay.running import watch
 from gamification.proving import prove_as_a_chore
@@ -29,7 +31,7 @@ from knowledge import reactions as knowledge_reactions
 from knowledge.reads import write_reads as write_article_reads
 from knowledge.reviews import announce_due_reviews
 from portal.core.facts import Event, Fact, subscriptions
-from portal.core.items import forget_items, know_items
+from portal.core.items import forget_items, know_answers, know_items
 from portal.core.permissions import Permission
 from portal.core.play import look_again
 from portal.core.settings import Settings
@@ -72,6 +74,7 @@ def wire(settings: Settings, app: Flask | None = None) -> None:
     forget_items()
     for kind, shelf in {**community_items.ITEMS, **knowledge_items.ITEMS}.items():
         know_items(kind, shelf)
+    know_answers(community_items.standing_answers)
     for acts in (room.ACTS for room in acts_of_rooms):
         know_acts(acts)
     _subscribe()
@@ -121,6 +124,7 @@ def _let_the_game_react() -> None:
     subscriptions.add("game news", game_events.LevelReached, news.tell_about_level)
     subscriptions.add("game news", game_events.KudosGiven, news.tell_about_kudos)
     subscriptions.add("game news", game_events.KudosRemoved, news.withdraw_kudos)
+    subscriptions.add("game news", game_events.BoostAwarded, news.tell_about_boost)
     subscriptions.add("game news", game_events.RulesChanged, news.tell_about_rules)
     subscriptions.add("game news", game_events.CaseDecided, news.tell_about_case)
     subscriptions.add("game news", game_events.AppealDecided, news.tell_about_appeal)
@@ -208,6 +212,8 @@ def _open_rooms(app: Flask) -> None:
     slots.fill("answer", game_pages.slots.answer_slot)
     slots.fill("comment-thanks", game_pages.slots.comment_slot)
     slots.fill("article", game_pages.slots.article_slot)
+    slots.fill("question-rail", game_pages.slots.boost_slot)
+    slots.fill("questions-rail", game_pages.slots.lifted_slot)
     slots.fill("suggestion", game_pages.slots.suggestion_slot)
     app.register_blueprint(finding_pages.pages)
     app.register_blueprint(search_desk.pages)
@@ -228,6 +234,7 @@ def chores_of_pages() -> list[Work]:
         ("article reads", write_article_reads, 5.0),
         ("searches", write_seen, 5.0),
         ("switches", look_at_switches, 5.0),
+        ("boosted questions", look_at_boosted, 5.0),
         ("meanings", read_vectors, 3.0),
     ]
 
@@ -235,6 +242,12 @@ def chores_of_pages() -> list[Work]:
 def look_at_switches() -> int:
     """Another process may have turned one."""
     look_again()
+    return 0
+
+
+def look_at_boosted() -> int:
+    """Another process may have lifted a question."""
+    look_at_boosts()
     return 0
 
 
@@ -251,6 +264,7 @@ def chores(settings: Settings) -> list[Work]:
         ("names in searches", forget_names, 3600.0),
         ("final points", settle_final_lines, 60.0),
         ("fair play", watch, 600.0),
+        ("boosts", settle_boosts, 60.0),
         ("badges", review_everybodys_badges, 24 * 3600.0),
         ("old points", age_ledger, 24 * 3600.0),
         ("proof of points", prove_as_a_chore, 24 * 3600.0),

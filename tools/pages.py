@@ -96,6 +96,13 @@ PAGES: Final = (
         EMMA,
         "SELECT id FROM questions WHERE closed_as = 'outdated'",
     ),
+    Shown(
+        "question-boosted",
+        f"/questions/<{POST}:question_id>",
+        "/questions/{}",
+        EVERYBODY,
+        "SELECT question_id FROM boosts WHERE state = 'open' ORDER BY points DESC",
+    ),
     Shown("question-edit", f"/questions/<{POST}:question_id>/edit", "/questions/{}/edit", EMMA, OWN),
     Shown(
         "question-history",

@@ -10,7 +10,7 @@ from gamification import kudos_queries as queries
 from gamification.actions import kudos as acts
 from gamification.forms import KudosDraft, RemovalDraft
 from gamification.models import KudosFor
-from gamification.pages.blueprint import ID, pages, require_play
+from gamification.pages.blueprint import ID, is_playing, pages, require_play
 from portal.core.db import session
 from portal.core.items import shelf
 from portal.core.models import User
@@ -102,6 +102,7 @@ def kudos_of(handle: str) -> str:
         if gave
         else queries.received(actor(), row.id, row.points_visibility, after),
         budget=queries.budget(row.id) if own else None,
+        plays=is_playing(),
     )
 
 

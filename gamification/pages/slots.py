@@ -7,17 +7,21 @@ from flask import render_template
 
 from gamification import queries
 from gamification.badge_queries import awards
+from gamification.boost_queries import boost_of, lifted, pool_for
+from gamification.boosted import is_boosted
 from gamification.celebrating import celebration
 from gamification.expertise import expertise
 from gamification.fairplay.queries import waiting
 from gamification.kudos_queries import newest_received, reported_count
 from gamification.year import year_of
 from portal.core.models import PointsVisibility
+from portal.core.permissions import Permission, may
 from portal.core.play import play
 from portal.web.cards import PersonCard
 from portal.web.viewer import Viewer, viewer
 
 KUDOS_SHOWN = 3
+LIFTED_SHOWN = 5
 
 
 class _Face(Protocol):
@@ -110,3 +114,34 @@ def comment_slot() -> str:
 @lru_cache(maxsize=2000)
 def _thank_button(href: str) -> str:
     return render_template("gamification/kudos_slot.html", href=href)
+
+
+def boost_slot(question_id: int, **about: object) -> str:
+    """A question's boost, giving it to an answer, and lifting a question that has none."""
+    if not play().is_on or viewer().points_visibility is PointsVisibility.OFF:
+        return ""
+    person = viewer().actor
+    boost = boost_of(person, question_id) if is_boosted(question_id) else None
+    place = Boostable(bool(about.get("is_own")), person.id)
+    lifts = boost is None and bool(about.get("can_boost")) and may(Permission.FUND_BOOST, person, place)
+    pool = pool_for(person) if lifts else None
+    if boost is None and not (pool and pool.points):
+        return ""
+    return render_template("gamification/boost_slot.html", boost=boost, pool=pool, question_id=question_id)
+
+
+def lifted_slot() -> str:
+    """The questions that are boosted now, beside the lists of questions."""
+    if not play().is_on or viewer().points_visibility is PointsVisibility.OFF:
+        return ""
+    found = lifted(viewer().actor, LIFTED_SHOWN)
+    return render_template("gamification/lifted_slot.html", lifted=found) if found else ""
+
+
+class Boostable:
+    """A question that stands, as the permission to lift it looks at it."""
+
+    is_deleted = False
+
+    def __init__(self, is_own: bool, me: int) -> None:  # noqa: FBT001 -- what the page says
+        self.author_id = me if is_own else 0

@@ -127,6 +127,12 @@ class GaveKudos(Act):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Boosted(Act):
+    question: QuestionRef
+    points: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Unaccepted(Act):
     answer: AnswerRef
     note: str

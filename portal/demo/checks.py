@@ -9,6 +9,7 @@ from portal.demo.talk import AnswerScript, Decision, FlagScript, FlagState, Misf
 
 TITLE_LENGTH = range(15, 151)
 WORDS_LENGTH = range(20, 501)
+BOOSTS = (25, 50, 100)
 BODY_AT_LEAST = 40
 """Characters, for titles and for the bodies of questions and answers."""
 
@@ -62,6 +63,11 @@ def _thread(
         yield f"{where}: the title has {len(thread.title)} characters"
     if not thread.tags:
         yield f"{where}: no tags"
+    if thread.boost and thread.boost.points not in BOOSTS:
+        yield f"{where}: a boost of {thread.boost.points}"
+    if thread.boost:
+        yield from _by_analyst(company, where, "boost", Decision(thread.boost.by, thread.boost.at))
+        yield from _own_taps(where, "boost", thread.asker, [thread.boost.by])
     for body in (thread.body, *(answer.body for answer in thread.answers)):
         if len(body) < BODY_AT_LEAST:
             yield f"{where}: too short: {body!r}"
@@ -141,6 +147,8 @@ def _private(company: Company, thread: Thread) -> Iterator[str]:
 
 def _people_of(thread: Thread) -> Iterator[str]:
     yield thread.asker
+    if thread.boost:
+        yield thread.boost.by
     yield from thread.me_too
     yield from thread.follows
     yield from (flag.by for flag in thread.flags)

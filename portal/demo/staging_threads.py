@@ -57,6 +57,8 @@ def _closing(ref: QuestionRef, thread: Thread) -> Iterator[Written]:
             reopened.by,
             partial(acts.Reopened, question=ref, note=reopened.note),
         )
+    if boost := thread.boost:
+        yield Written(boost.at, boost.by, partial(acts.Boosted, question=ref, points=boost.points))
     if locked := thread.locked:
         yield Written(locked.at, locked.by, partial(acts.Locked, question=ref, note=locked.note))
     if hidden := thread.hidden:

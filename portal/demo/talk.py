@@ -119,6 +119,15 @@ class AnswerScript:
 
 
 @dataclass(frozen=True)
+class BoostScript:
+    """A question lifted with so many points of a pool."""
+
+    by: str
+    at: Moment
+    points: int
+
+
+@dataclass(frozen=True)
 class DuplicateScript:
     """Closed as a duplicate of the thread whose slug is `of`."""
 
@@ -153,6 +162,7 @@ class Thread:
     reopened: Decision | None
     locked: Decision | None
     hidden: Decision | None
+    boost: BoostScript | None = None
 
     def all_comments(self) -> Iterator[CommentScript]:
         yield from self.comments

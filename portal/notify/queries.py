@@ -27,6 +27,7 @@ _GLYPHS: Final = {
     "badge": "award",
     "level": "signpost-split",
     "kudos": "chat-heart",
+    "boost": "lightning-charge",
     "points": "star",
     "role": "person",
     "suspended": "person-slash",
