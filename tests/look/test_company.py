@@ -47,6 +47,7 @@ LONG = (
     ("applications", "name", UNBROKEN[:76]),
     ("notifications", "text", UNBROKEN),
     ("badge_awards", "title", UNBROKEN),
+    ("kudos", "words", UNBROKEN * 5),
 )
 """Table, column, and about the longest that it may hold; the row's number is put behind it."""
 
