@@ -30,7 +30,7 @@ class Trust(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """A question in a list. `trust` is the best among its answers, or None."""
+    """A question in a list. `trust` is the best among its answers, or None; `is_waiting`: for longer than it should."""
 
     id: int
     href: str
@@ -47,6 +47,7 @@ class QuestionRow:
     asked_at: datetime
     active_at: datetime
     me_too_count: int
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,13 @@ class Expectation:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """After how much working time an unsolved question is lifted."""
+
+    business_days: int
+
+
+@dataclass(frozen=True)
 class Readers:
     """How readers are counted."""
 
@@ -90,6 +97,7 @@ class Rules:
     pages: Pages
     expectation: Expectation
     readers: Readers
+    waiting: Waiting
 
 
 @cache
@@ -103,4 +111,5 @@ def rules() -> Rules:
         pages=Pages(**told["pages"]),
         expectation=Expectation(**told["expectation"]),
         readers=Readers(**told["readers"]),
+        waiting=Waiting(**told["waiting"]),
     )

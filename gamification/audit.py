@@ -20,6 +20,8 @@ ACTS: Mapping[type[Event], Act] = {
     events.QuestOffered: Act("offered the quest", "{name}", "/desk/quests", "to {whose}"),
     events.QuestDeclined: Act("did not offer the quest", "{name}", "/desk/quests", "{note}"),
     events.QuestEnded: Act("ended the quest", "{name}", "/desk/quests", "of {whose}"),
+    events.KudosRemoved: Act("removed kudos given by", "{person}", "/people/{handle}", "{reason}"),
+    events.KudosKept: Act("saw no harm in kudos given by", "{person}", "/people/{handle}"),
     events.CaseDecided: Act("decided a case of fair play", "case {case_id}", _CASE, "{outcome}: {note}"),
     events.AppealDecided: Act("decided an appeal", "case {case_id}", _CASE, "{outcome}: {note}"),
     events.CaseLookedAt: Act("looked at the lines of people in", "case {case_id}", _CASE),

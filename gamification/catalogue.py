@@ -33,6 +33,7 @@ class Counting(StrEnum):
     LINES = "lines"
     KEPT = "kept"
     GIVEN = "given"
+    PEOPLE = "people"
     UNBROKEN = "unbroken"
     USED_ARTICLES = "used_articles"
     FLAGS = "flags"

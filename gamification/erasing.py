@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from gamification.events import LedgerAged, PointsReset
 from gamification.lines import STANDING
-from gamification.models import BadgeAward, EarlierTotal, Erasure, Hold, LedgerEntry, RecapWish
+from gamification.models import BadgeAward, EarlierTotal, Erasure, Hold, Kudos, LedgerEntry, RecapWish
 from gamification.numbers import numbers
 from gamification.quests.models import QuestRun
 from portal.core import clock
@@ -25,9 +25,10 @@ _PEOPLE_AT_ONCE = 200
 
 @action
 def reset_points(actor: Actor) -> int:
-    """Remove everything the game knows of the person: lines, badges, level, quests. Returns how many lines that were.
+    """Remove all the game knows of the person: lines, badges, level, quests, kudos they got. Returns how many lines.
 
-    What colleagues were paid for helping this person stays theirs. What led to the points does not bring them again.
+    What colleagues were paid for helping this person, and the kudos this person gave them, stay theirs. What led to the
+    points does not bring them again.
     """
     now, person = clock.now(), actor.id
     session().execute(select(User.id).where(User.id == person).with_for_update())
@@ -40,8 +41,11 @@ def reset_points(actor: Actor) -> int:
     erasure.closed_at = now
     for table in (BadgeAward, EarlierTotal, QuestRun, RecapWish):
         session().execute(delete(table).where(table.user_id == person))
-    told = or_(Notification.reason.startswith("points_"), Notification.reason.in_(("badge", "level", "quest")))
+    session().execute(delete(Kudos).where(Kudos.receiver_id == person))
+    by_name = ("badge", "level", "quest", "kudos", "boost")
+    told = or_(Notification.reason.startswith("points"), Notification.reason.in_(by_name))
     session().execute(delete(Notification).where(Notification.user_id == person, told))
+    session().execute(update(Notification).where(Notification.user_id == person).values(earned=""))
     session().execute(update(User).where(User.id == person).values(reputation=0, level=1))
     session().flush()
     record(PointsReset(user_id=person, lines=erasure.lines), person)

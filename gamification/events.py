@@ -263,3 +263,95 @@ class QuestVoided(Event):
 @dataclass(frozen=True, kw_only=True)
 class QuestGivenBack(QuestVoided):
     """Somebody else looked at the case again, and it stands after all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KudosGiven(Event):
+    """Somebody thanked `receiver_id` for something. `returned`: that person had thanked them a few days before.
+
+    The words are not in it: what is removed must be gone.
+    """
+
+    subject: ClassVar[str] = "kudos_id"
+
+    kudos_id: int
+    receiver_id: int
+    item: str
+    title: str
+    question_id: int | None = None
+    application_id: int | None = None
+    tags: str = ""
+    returned: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class KudosReported(Event):
+    """Somebody asked IT to look at the words they were thanked with."""
+
+    subject: ClassVar[str] = "kudos_id"
+
+    kudos_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class KudosRemoved(Event):
+    """IT removed kudos that `user_id` had given: the words were not thanks."""
+
+    subject: ClassVar[str] = "kudos_id"
+    is_moderation: ClassVar[bool] = True
+
+    kudos_id: int
+    user_id: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KudosKept(Event):
+    """IT looked at the words of `user_id`, and saw no harm in them."""
+
+    subject: ClassVar[str] = "kudos_id"
+    is_moderation: ClassVar[bool] = True
+
+    kudos_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoostStarted(Event):
+    """A question was lifted with points of a pool."""
+
+    subject: ClassVar[str] = "boost_id"
+
+    boost_id: int
+    question_id: int
+    asker_id: int
+    points: int
+    owner: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoostAwarded(Event):
+    """A boost went to an answer; by nobody where its time was over."""
+
+    subject: ClassVar[str] = "answer_id"
+
+    answer_id: int
+    boost_id: int
+    winner_id: int
+    points: int
+    question_id: int
+    title: str
+    application_id: int | None = None
+    tags: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoostRefunded(Event):
+    """No answer came that helped: all of a boost went back to its pool."""
+
+    subject: ClassVar[str] = "boost_id"
+
+    boost_id: int
+    question_id: int
+    points: int

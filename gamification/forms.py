@@ -1,14 +1,15 @@
 """What people type in the game's rooms, as frozen drafts with their bounds."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
 from gamification.catalogue import Counting
 from gamification.engine.badges import Tier
+from gamification.numbers import numbers
 from portal.core.markup import clean_line
 from portal.core.play import BoardsShown
-from portal.web.forms import FormDraft
+from portal.web.forms import FormDraft, OptionalId
 
 PICTURES = (
     "badge-own-star",
@@ -119,3 +120,45 @@ class LicenceDraft(FormDraft):
     handle: Annotated[Line, Field(min_length=1, max_length=41)]
     rank: str
     reason: Reason
+
+
+def _without_gaps(value: object) -> object:
+    """Blanks do not make a sentence longer; a new line stays one."""
+    if not isinstance(value, str):
+        return value
+    return "\n".join(line for part in value.splitlines() if (line := " ".join(part.split())))
+
+
+class KudosDraft(FormDraft):
+    """Thanks in somebody's own words. `to`: whom, where more than one person did it."""
+
+    words: Annotated[
+        str,
+        BeforeValidator(_without_gaps),
+        Field(min_length=numbers().kudos.least_characters, max_length=numbers().kudos.most_characters),
+    ]
+    shown: Literal["public", "private"] = "private"
+    to: OptionalId = None
+
+    @property
+    def is_public(self) -> bool:
+        """Whether colleagues may read it on the page of whom it is for."""
+        return self.shown == "public"
+
+
+class RemovalDraft(FormDraft):
+    """Why words were taken away."""
+
+    reason: Reason
+
+
+class BoostDraft(FormDraft):
+    """How much a question is lifted with."""
+
+    points: Annotated[int, Field(ge=1, le=1000)]
+
+
+class BoostAwardDraft(FormDraft):
+    """Which answer a boost goes to."""
+
+    answer_id: Annotated[int, Field(ge=1, le=2**63 - 1)]

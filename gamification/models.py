@@ -4,7 +4,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Base
@@ -249,6 +260,120 @@ class RecapWish(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     at: Mapped[datetime]
     sent_for: Mapped[datetime | None]
+
+
+class KudosFor(StrEnum):
+    """What one can thank for."""
+
+    ANSWER = "answer"
+    COMMENT = "comment"
+    ARTICLE = "article"
+    SUGGESTION = "suggestion"
+
+
+class Kudos(Base):
+    """Thanks in somebody's own words, for one thing that another person did. The words stand here and nowhere else.
+
+    `hidden_at`: whoever got them does not show them; `reported_at`: they asked IT to look.
+    """
+
+    __tablename__ = "kudos"
+    __table_args__ = (
+        UniqueConstraint("giver_id", "receiver_id", "kind", "subject_id"),
+        CheckConstraint("giver_id <> receiver_id", name="nobody_thanks_themselves"),
+        CheckConstraint("length(words) BETWEEN 20 AND 500", name="a_sentence_and_no_letter"),
+        CheckConstraint("(removed_at IS NULL) = (removed_by_id IS NULL)", name="a_removal_has_a_person"),
+        Index("ix_kudos_receiver", "receiver_id", "id"),
+        Index("ix_kudos_giver", "giver_id", "id"),
+        Index(
+            "ix_kudos_reported",
+            "id",
+            sqlite_where=text("reported_at IS NOT NULL"),
+            postgresql_where=text("reported_at IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    giver_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    receiver_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    kind: Mapped[KudosFor] = mapped_column(enum_column(KudosFor))
+    subject_id: Mapped[int]
+    words: Mapped[str] = mapped_column(String(500))
+    is_public: Mapped[bool]
+    at: Mapped[datetime]
+    hidden_at: Mapped[datetime | None]
+    reported_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
+    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+class BoostPool(Base):
+    """What a department, or IT, can lift questions with in one season. It is never overdrawn: the database holds it."""
+
+    __tablename__ = "boost_pools"
+    __table_args__ = (CheckConstraint("spent BETWEEN 0 AND points", name="never_overdrawn"),)
+
+    owner: Mapped[str] = mapped_column(String(24), primary_key=True)
+    season: Mapped[str] = mapped_column(String(10), primary_key=True)
+    points: Mapped[int] = mapped_column(Integer)
+    spent: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class BoostState(StrEnum):
+    """What became of a boost."""
+
+    OPEN = "open"
+    AWARDED = "awarded"
+    HALVED = "halved"
+    REFUNDED = "refunded"
+
+
+class Boost(Base):
+    """A question lifted with points of a pool; one a question, unless all of it went back.
+
+    `settled_from`: when its days, and one more, are over, and the portal settles what nobody has given to an answer.
+    """
+
+    __tablename__ = "boosts"
+    __table_args__ = (
+        Index(
+            "uq_boosts_one_a_question",
+            "question_id",
+            unique=True,
+            sqlite_where=text("state <> 'refunded'"),
+            postgresql_where=text("state <> 'refunded'"),
+        ),
+        Index(
+            "ix_boosts_open",
+            "settled_from",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+        ForeignKeyConstraint(["owner", "season"], ["boost_pools.owner", "boost_pools.season"], name="fk_boosts_pool"),
+        CheckConstraint("points IN (25, 50, 100)", name="of_a_known_size"),
+        CheckConstraint("paid BETWEEN 0 AND points", name="never_more_than_it_is"),
+        CheckConstraint("(winner_id IS NULL) = (answer_id IS NULL)", name="a_winner_has_an_answer"),
+        CheckConstraint("(state IN ('awarded', 'halved')) = (answer_id IS NOT NULL)", name="who_is_paid_has_won"),
+        CheckConstraint("(state = 'open') = (ended_at IS NULL)", name="what_is_open_has_no_end"),
+        CheckConstraint("funder_id <> asker_id", name="nobody_boosts_their_own_question"),
+        CheckConstraint("winner_id <> funder_id AND winner_id <> asker_id", name="nobody_wins_their_own"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int]
+    asker_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    funder_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    owner: Mapped[str] = mapped_column(String(24))
+    season: Mapped[str] = mapped_column(String(10))
+    points: Mapped[int] = mapped_column(Integer)
+    started_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    settled_from: Mapped[datetime]
+    state: Mapped[BoostState] = mapped_column(enum_column(BoostState), default=BoostState.OPEN)
+    answer_id: Mapped[int | None]
+    winner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    paid: Mapped[int] = mapped_column(Integer, default=0)
+    ended_at: Mapped[datetime | None]
 
 
 class Marker(Base):

@@ -9,7 +9,10 @@ from gamification.events import (
     AppealDecided,
     BadgeEarned,
     BadgeGiven,
+    BoostAwarded,
     CaseDecided,
+    KudosGiven,
+    KudosRemoved,
     LevelReached,
     QuestCompleted,
     QuestDeclined,
@@ -17,12 +20,14 @@ from gamification.events import (
     QuestOffered,
     RulesChanged,
 )
+from gamification.models import Kudos
 from gamification.numbers import numbers
 from portal.core.db import session
 from portal.core.facts import Fact
 from portal.core.levels import level_name
 from portal.core.models import PointsVisibility, User
-from portal.notify.telling import tell
+from portal.notify.telling import tell, withdraw
+from portal.notify.wording import named, titled
 
 
 def tell_about_badge(event: BadgeEarned, fact: Fact) -> None:
@@ -43,6 +48,29 @@ def tell_about_level(event: LevelReached, fact: Fact) -> None:
     handle = session().scalar(select(User.handle).where(User.id == event.user_id))
     text = f"You are a {level_name(event.level)} now: level {event.level}. Thank you for your help."
     tell(event.user_id, "level", fact.id, text, f"/people/{handle}/points")
+
+
+def tell_about_kudos(event: KudosGiven, fact: Fact) -> None:
+    """Somebody was thanked: they read it in the words it was said in, and nothing of what it was for."""
+    kudos = session().get(Kudos, event.kudos_id, populate_existing=True)
+    if kudos is None or kudos.removed_at is not None:
+        return
+    giver = session().scalar(select(User.name).where(User.id == kudos.giver_id)) or "A colleague"
+    text = f"{named(giver)} thanks you: “{kudos.words}”"
+    tell(kudos.receiver_id, "kudos", fact.id, text, f"/kudos/{kudos.id}")
+
+
+def withdraw_kudos(event: KudosRemoved, _fact: Fact) -> None:
+    """Words that were no thanks are gone from the bell too."""
+    withdraw([f"/kudos/{event.kudos_id}"])
+
+
+def tell_about_boost(event: BoostAwarded, fact: Fact) -> None:
+    """An answer won a boost: whoever wrote it hears so, unless they take no part."""
+    visibility = session().scalar(select(User.points_visibility).where(User.id == event.winner_id))
+    if visibility not in (None, PointsVisibility.OFF):
+        text = f"Your answer won the boost of {titled(event.title)}"
+        tell(event.winner_id, "boost", fact.id, text, f"/answers/{event.answer_id}")
 
 
 def tell_about_rules(event: RulesChanged, fact: Fact) -> None:

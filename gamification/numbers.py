@@ -97,6 +97,29 @@ class Licences(_Numbers):
     lapse_days: int
 
 
+class KudosNumbers(_Numbers):
+    """How often one may thank, how long the words are, and within how many days thanks that go back earn nothing."""
+
+    days: int
+    in_all: int
+    to_one: int
+    returned_days: int
+    least_characters: int
+    most_characters: int
+
+
+class BoostNumbers(_Numbers):
+    """How large pools and boosts are, how long a boost lasts, and what earns half of it when its time is over."""
+
+    pool_points: int
+    pool_heads: int
+    sizes: tuple[int, ...]
+    of_a_department: int
+    business_days: int
+    grace_business_days: int
+    least_helpful: int
+
+
 class GameNumbers(_Numbers):
     """All of them."""
 
@@ -107,6 +130,8 @@ class GameNumbers(_Numbers):
     experts: Experts
     fair_play: FairPlay
     licences: Licences
+    kudos: KudosNumbers
+    boosts: BoostNumbers
 
 
 @cache

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from community import events as community
+from gamification import events as game
 from gamification.engine.events import Circumstance, Credit
 from gamification.events import QuestCompleted
 from knowledge import events as knowledge
@@ -85,6 +86,30 @@ def outcomes(event: Event, fact: Fact, hours: WorkingHours) -> Iterator[Outcome]
                 f"flag:{event.flag_id}",
                 event.title,
                 event.question_id,
+            )
+        case game.KudosGiven():
+            yield Outcome(
+                "kudos",
+                event.receiver_id,
+                fact.actor_id,
+                f"kudos:{event.kudos_id}",
+                event.title,
+                event.question_id,
+                event.application_id,
+                event.tags,
+                circumstances=frozenset({Circumstance.RETURNED}) if event.returned else frozenset(),
+            )
+        case game.BoostAwarded():
+            yield Outcome(
+                "boost",
+                event.winner_id,
+                fact.actor_id,
+                f"answer:{event.answer_id}",
+                event.title,
+                event.question_id,
+                event.application_id,
+                event.tags,
+                amount=event.points,
             )
         case knowledge.ArticleDrafted() if event.credited_id is not None:
             yield from _promoted(event)

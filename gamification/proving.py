@@ -14,7 +14,7 @@ from sqlalchemy import delete, insert, select, update
 from gamification.boards import points_in
 from gamification.events import BadgeEarned, BadgeGiven, BadgeWithdrawn, GameProved, PointsReset
 from gamification.fairplay.cases import rights_paused
-from gamification.models import BadgeAward, Hold, LedgerEntry
+from gamification.models import BadgeAward, Boost, BoostPool, BoostState, Hold, LedgerEntry
 from gamification.quests.proving import Told, runs_of_facts, write_runs, wrong_runs
 from gamification.seasons import Period, month, season
 from gamification.standings import settle_final_lines
@@ -159,6 +159,7 @@ def compare(now: datetime) -> Proof:
     wrong = [one for row in people for one in _wrong_with(row, derived, now, is_paused=row.id in paused)]
     wrong += _wrong_boards(derived, handles, now)
     wrong += [Mismatch(who, handles.get(who, ""), what, has, due) for who, what, has, due in wrong_runs(derived.quests)]
+    wrong += _wrong_pools()
     stored = {
         (row.user_id, row.badge, row.item)
         for row in session().execute(
@@ -199,6 +200,22 @@ def _wrong_board(period: Period, summed: Counter[int], handles: Mapping[int, str
             yield Mismatch(person, handles.get(person, ""), period.name, shown.get(person, 0), summed[person])
 
 
+def _spent_of_pools() -> Counter[tuple[str, str]]:
+    """What boosts took from each pool: an open one all of itself, an ended one what it paid."""
+    found: Counter[tuple[str, str]] = Counter()
+    rows = session().execute(select(Boost.owner, Boost.season, Boost.state, Boost.points, Boost.paid))
+    for row in rows:
+        found[row.owner, row.season] += row.points if row.state is BoostState.OPEN else row.paid
+    return found
+
+
+def _wrong_pools() -> Iterator[Mismatch]:
+    spent = _spent_of_pools()
+    for row in session().execute(select(BoostPool.owner, BoostPool.season, BoostPool.spent).order_by(BoostPool.owner)):
+        if row.spent != spent[row.owner, row.season]:
+            yield Mismatch(0, row.owner, f"pool of {row.season}", row.spent, spent[row.owner, row.season])
+
+
 def rebuild(people: Iterable[int] | None = None) -> int:
     """Throw away what follows from facts and ledger, and make it again. Returns how many people that were."""
     now = clock.now()
@@ -210,7 +227,18 @@ def rebuild(people: Iterable[int] | None = None) -> int:
     for start in range(0, len(chosen), _AT_ONCE):
         with transaction():
             _write(chosen[start : start + _AT_ONCE], derived)
+    if people is None:
+        with transaction():
+            _write_pools()
     return len(chosen)
+
+
+def _write_pools() -> None:
+    held = select(BoostPool).order_by(BoostPool.owner, BoostPool.season).with_for_update()
+    pools = session().scalars(held.execution_options(populate_existing=True)).all()
+    spent = _spent_of_pools()
+    for pool in pools:
+        pool.spent = spent[pool.owner, pool.season]
 
 
 def _write(people: Sequence[int], derived: Derived) -> None:

@@ -17,10 +17,17 @@ from portal.core.models import User
 from portal.web.cards import PersonCard, people, person_columns, person_in
 from portal.web.paging import Page, cut, decode_cursor
 
+OF_SEASON = ("kudos", "quest", "boost")
+"""Events whose points are of the season alone."""
+
+
+GROUPS = {"helped": HELPS, "vouched": ("answer_accepted", "answer_endorsed")}
+"""Several events that one figure of a person's page counts together."""
+
 
 @dataclass(frozen=True)
 class LedgerCard:
-    """A line of the ledger, explaining itself."""
+    """A line of the ledger, explaining itself. `is_of_season`: its points are of the season alone, and open nothing."""
 
     points: int
     reason: str
@@ -32,10 +39,11 @@ class LedgerCard:
     is_reversal: bool
     was_reduced: bool
     is_held: bool = False
+    is_of_season: bool = False
 
 
 def ledger(person: int, cursor: str | None = None, event: str = "") -> Page[LedgerCard]:
-    """A page of a person's lines, newest first; only of one kind of event, if one is named."""
+    """A page of a person's lines, newest first; only of one kind of event, or of a group of them, if one is named."""
     giver = people("giver")
     wanted = (
         select(LedgerEntry, HELD.label("held"), *person_columns(giver, "giver"))
@@ -45,7 +53,7 @@ def ledger(person: int, cursor: str | None = None, event: str = "") -> Page[Ledg
         .limit(31)
     )
     if event:
-        wanted = wanted.where(LedgerEntry.event == event)
+        wanted = wanted.where(LedgerEntry.event.in_(GROUPS.get(event, (event,))))
     after = decode_cursor(cursor, (int,))
     if after is not None:
         wanted = wanted.where(LedgerEntry.id < after[0])
@@ -59,18 +67,20 @@ def ledger(person: int, cursor: str | None = None, event: str = "") -> Page[Ledg
 def _ledger_card(line: LedgerEntry, giver: PersonCard | None, now: datetime, held: object) -> LedgerCard:
     reversed_line = line.reverses_id is not None
     words = sentence(line)
+    of_season = not line.due and not line.reputation and line.event in OF_SEASON
     return LedgerCard(
-        points=line.reputation,
+        points=line.season_points if of_season else line.reputation,
         reason=f"taken back: {words}" if reversed_line else words,
         subject_title=line.title,
         subject_href=item_href(line),
         # who found something helpful, or did not, stays between them and the portal
-        giver=giver if line.event in ("answer_accepted", "answer_endorsed", "promoted") else None,
+        giver=giver if line.event in ("answer_accepted", "answer_endorsed", "promoted", "kudos") else None,
         at=line.at,
         is_pending=line.final_at > now,
         is_reversal=reversed_line,
-        was_reduced=not reversed_line and line.reputation < line.due,
+        was_reduced=not reversed_line and line.rule is not None,
         is_held=bool(held) and not reversed_line,
+        is_of_season=of_season,
     )
 
 

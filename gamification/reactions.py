@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import and_, select
 
 from community import events as community
+from gamification import events as game
 from gamification.actions.cases import release_doubts
 from gamification.events import QuestCompleted, QuestVoided
 from gamification.ledger import credit, reverse, standing_lines
@@ -33,6 +34,8 @@ _ANYBODY_UNDOES: dict[str, tuple[type[Event], ...]] = {
     community.AnswerSolvedIt.kind(): (community.AnswerDeleted,),
     community.MeTooSaid.kind(): (community.QuestionDeleted,),
     QuestCompleted.kind(): (QuestVoided,),
+    game.KudosGiven.kind(): (game.KudosRemoved,),
+    game.BoostAwarded.kind(): (community.AnswerDeleted,),
 }
 _SAME_PERSON_UNDOES: dict[str, tuple[type[Event], ...]] = {
     community.HelpfulVoted.kind(): (community.HelpfulWithdrawn,),
@@ -54,6 +57,8 @@ POSITIVE: tuple[type[Event], ...] = (
     knowledge.ArticlePublished,
     knowledge.ArticleSolvedIt,
     QuestCompleted,
+    game.KudosGiven,
+    game.BoostAwarded,
 )
 """The facts that may bring points."""
 
@@ -254,6 +259,11 @@ def undo_wrong_article(event: knowledge.ArticleRetired, fact: Fact) -> None:
     _reverse_all([line for line in lines if fact.at - line.at <= WRONG_WITHIN], fact)
 
 
+def undo_kudos(event: game.KudosRemoved, fact: Fact) -> None:
+    """Words that were no thanks are gone, and what they brought with them."""
+    _reverse_all(standing_lines(item=f"kudos:{event.kudos_id}", before_fact=fact.id), fact)
+
+
 def _reverse_all(lines: Iterable[LedgerEntry], fact: Fact) -> None:
     for line in lines:
         reverse(line, fact.at, fact.id)
@@ -296,5 +306,6 @@ NEGATIVE: tuple[tuple[type[Event], Callable[..., None]], ...] = (
     (knowledge.ArticleVerdictWithdrawn, undo_article_solved),
     (knowledge.ArticleRetired, undo_wrong_article),
     (community.QuestionAsked, doubt_solution),
+    (game.KudosRemoved, undo_kudos),
 )
 """The facts that take points back, or give them back, and what is done about each."""

@@ -23,6 +23,8 @@ def item_href(line: LedgerEntry) -> str | None:
             return f"/questions/{line.question_id}/{slugify(line.title)}#answer-{number}"
         case "question":
             return f"/questions/{number}/{slugify(line.title)}"
+        case "kudos":
+            return f"/kudos/{number}"
         case "article":
             return f"/knowledge/{number}/{slugify(line.title)}"
         case "quest":
@@ -35,7 +37,12 @@ def tell_about_lines(lines: Sequence[LedgerEntry], fact: Fact) -> None:
     """Tell each person all that this fact brought them, and for what, in the bell's one line about it."""
     for person in dict.fromkeys(line.user_id for line in lines):
         paid = [line for line in lines if line.user_id == person and line.reputation > 0]
+        thanked = [line for line in lines if line.user_id == person and not line.reputation and line.season_points > 0]
         if paid:
             paid.sort(key=lambda line: -line.reputation)
             earned = "; ".join(f"+{line.reputation}, {sentence(line)}" for line in paid)
             tell_earned(person, fact.id, earned, titled(paid[0].title), item_href(paid[0]) or "/notifications")
+        elif thanked:
+            line = thanked[0]
+            earned = f"+{line.season_points} this season, {sentence(line)}"
+            tell_earned(person, fact.id, earned, titled(line.title), item_href(line) or "/notifications")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -15,6 +15,7 @@ from knowledge.cards import ArticleCard
 from knowledge.forms import ArticleDraft, ArticleEdit, RetireDraft, VerdictDraft
 from knowledge.links import article_href
 from knowledge.models import Article, ArticleState, Category, ReviewClass
+from knowledge.person import articles_in_use
 from knowledge.prefill import draft_from_answer
 from knowledge.reads import note_read
 from knowledge.rules import library_rules
@@ -26,7 +27,7 @@ from portal.core.refusals import Conflict, Invalid, NotFound
 from portal.web.forms import read_form
 from portal.web.numbers import whole
 from portal.web.rendering import page
-from portal.web.viewer import actor, login_required, viewer
+from portal.web.viewer import Viewer, actor, login_required, viewer
 
 pages = Blueprint("knowledge", __name__)
 
@@ -261,13 +262,26 @@ def withdraw_verdict(article_id: int) -> Response:
     return redirect(_href(article_id) + "#solved", 303)
 
 
-def answer_slot(answer_id: int, answer_ids: list[int], is_private: bool) -> str:  # noqa: FBT001 -- a slot's context
+def answer_slot(answer_id: int, answer_ids: list[int], is_private: bool, **_others: object) -> str:  # noqa: FBT001
     """What the library hangs under an answer: the article it became, or, for analysts, the way there."""
     if "articles_from_answers" not in g:
         g.articles_from_answers = queries.articles_from_answers(actor(), answer_ids)
     article = g.articles_from_answers.get(answer_id)
     may_promote = viewer().may(Permission.SEE_DRAFT_ARTICLE) and not is_private
     return _answer_slot(answer_id, article, may_promote) if article or may_promote else ""
+
+
+class _Face(Protocol):
+    """A person's page, as much of it as the library looks at."""
+
+    @property
+    def id(self) -> int: ...
+
+
+def person_slot(face: _Face, viewer: Viewer) -> str:  # noqa: ARG001 -- a slot's context
+    """The articles somebody's knowledge went into, as long as colleagues use them."""
+    articles, in_all = articles_in_use(face.id)
+    return render_template("knowledge/person_slot.html", articles=articles, in_all=in_all) if articles else ""
 
 
 @lru_cache(maxsize=2000)

@@ -8,6 +8,7 @@ from flask import Flask
 
 from community import audit as community_audit
 from community import events as community_events
+from community import items as community_items
 from community import news as community_news
 from community import reactions as community_reactions
 from community.queries.person import said_by_askers
@@ -18,6 +19,8 @@ from gamification import events as game_events
 from gamification import news
 from gamification import reactions as game
 from gamification.actions import switches
+from gamification.actions.boosts import settle_boosts
+from gamification.boosted import look_at_boosts
 from gamification.erasing import age_ledger
 from gamification.fairplay.running import watch
 from gamification.proving import prove_as_a_chore
@@ -26,11 +29,13 @@ from gamification.recaps import Words, send_recaps, use_words
 from gamification.standings import review_everybodys_badges, settle_final_lines
 from knowledge import audit as knowledge_audit
 from knowledge import events as knowledge_events
+from knowledge import items as knowledge_items
 from knowledge import news as knowledge_news
 from knowledge import reactions as knowledge_reactions
 from knowledge.reads import write_reads as write_article_reads
 from knowledge.reviews import announce_due_reviews
 from portal.core.facts import Event, Fact, subscriptions
+from portal.core.items import forget_items, know_answers, know_items
 from portal.core.permissions import Permission
 from portal.core.play import look_again
 from portal.core.settings import Settings
@@ -71,6 +76,10 @@ def wire(settings: Settings, app: Flask | None = None) -> None:
     use_finders(find_similar, related_to)
     use_words(_words_of_askers)
     acts_of_rooms = (people_audit, community_audit, knowledge_audit, finding_audit, game_audit)
+    forget_items()
+    for kind, shelf in {**community_items.ITEMS, **knowledge_items.ITEMS}.items():
+        know_items(kind, shelf)
+    know_answers(community_items.standing_answers)
     for acts in (room.ACTS for room in acts_of_rooms):
         know_acts(acts)
     _subscribe()
@@ -123,6 +132,9 @@ def _let_the_game_react() -> None:
     subscriptions.add("game news", game_events.BadgeEarned, news.tell_about_badge)
     subscriptions.add("game news", game_events.BadgeGiven, news.tell_about_given_badge)
     subscriptions.add("game news", game_events.LevelReached, news.tell_about_level)
+    subscriptions.add("game news", game_events.KudosGiven, news.tell_about_kudos)
+    subscriptions.add("game news", game_events.KudosRemoved, news.withdraw_kudos)
+    subscriptions.add("game news", game_events.BoostAwarded, news.tell_about_boost)
     subscriptions.add("game news", game_events.RulesChanged, news.tell_about_rules)
     subscriptions.add("game news", game_events.CaseDecided, news.tell_about_case)
     subscriptions.add("game news", game_events.AppealDecided, news.tell_about_appeal)
@@ -202,6 +214,7 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(desk_pages.pages)
     slots.fill("person_figures", game_pages.slots.figures_slot)
     slots.fill("person_below", game_pages.slots.profile_slot)
+    slots.fill("person_below", knowledge_pages.person_slot)
     slots.fill("person_below", community_pages.person.person_slot)
     app.register_blueprint(door.door)
     app.register_blueprint(faces.faces)
@@ -210,10 +223,17 @@ def _open_rooms(app: Flask) -> None:
         app.register_blueprint(blueprint)
     app.register_blueprint(knowledge_pages.pages)
     slots.fill("answer", knowledge_pages.answer_slot)
+    slots.fill("answer", game_pages.slots.answer_slot)
+    slots.fill("comment-thanks", game_pages.slots.comment_slot)
+    slots.fill("article", game_pages.slots.article_slot)
+    slots.fill("question-rail", game_pages.slots.boost_slot)
+    slots.fill("questions-rail", game_pages.slots.lifted_slot)
+    slots.fill("suggestion", game_pages.slots.suggestion_slot)
     app.register_blueprint(finding_pages.pages)
     app.register_blueprint(search_desk.pages)
     slots.fill("article-rail", finding_pages.article_rail)
     slots.fill("desk-head", game_pages.slots.desk_slot)
+    slots.fill("home-top", game_pages.slots.home_top_slot)
     slots.fill("home-rail", game_pages.slots.home_slot)
     slots.fill("desk-head", game_pages.slots.quests_at_desk)
     slots.fill("points-settings", game_pages.slots.season_slot)
@@ -230,6 +250,7 @@ def chores_of_pages() -> list[Work]:
         ("article reads", write_article_reads, 5.0),
         ("searches", write_seen, 5.0),
         ("switches", look_at_switches, 5.0),
+        ("boosted questions", look_at_boosted, 5.0),
         ("meanings", read_vectors, 3.0),
     ]
 
@@ -237,6 +258,12 @@ def chores_of_pages() -> list[Work]:
 def look_at_switches() -> int:
     """Another process may have turned one."""
     look_again()
+    return 0
+
+
+def look_at_boosted() -> int:
+    """Another process may have lifted a question."""
+    look_at_boosts()
     return 0
 
 
@@ -255,6 +282,7 @@ def chores(settings: Settings) -> list[Work]:
         ("quests", settle_quests, 60.0),
         ("season recaps", send_recaps, 3600.0),
         ("fair play", watch, 600.0),
+        ("boosts", settle_boosts, 60.0),
         ("badges", review_everybodys_badges, 24 * 3600.0),
         ("old points", age_ledger, 24 * 3600.0),
         ("proof of points", prove_as_a_chore, 24 * 3600.0),

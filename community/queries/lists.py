@@ -13,9 +13,10 @@ from community.cards import QuestionRow, State, Trust
 from community.finding import LISTED, Reader
 from community.links import question_href
 from community.models import ClosedAs, Question, QuestionTag, Tag, Visibility
+from community.waiting import SITE_COLUMNS, Cutoffs, has_waited
 from portal.core import clock
 from portal.core.db import fetch
-from portal.core.models import Application, User
+from portal.core.models import Application, Site, User
 from portal.core.permissions import Actor
 from portal.web.cards import APPLICATION_COLUMNS, application_in, person_columns, person_in, tag_cards
 from portal.web.paging import PAGE_SIZE, Page, cut, decode_cursor
@@ -59,12 +60,14 @@ _ROW = (
     Question.me_too_count,
     *person_columns(),
     *APPLICATION_COLUMNS,
+    *SITE_COLUMNS,
 )
 ROWS = (
     select(*_ROW)
     .select_from(Question)
     .join(User, User.id == Question.author_id)
     .outerjoin(Application, Application.id == Question.application_id)
+    .outerjoin(Site, Site.id == User.site_id)
 )
 """The columns of `row_card`; add conditions and an order."""
 
@@ -97,6 +100,8 @@ def list_questions(actor: Actor, wanted: Wanted, cursor: str | None = None) -> P
         if application is None:
             return Page(())
         found["application"] = application
+    if wanted.tab is Tab.UNANSWERED:
+        return _unanswered(actor, wanted, path, found, cursor)
     after = decode_cursor(cursor, (datetime, int))
     if after is not None:
         found["after_at"], found["after_id"] = after
@@ -104,6 +109,33 @@ def list_questions(actor: Actor, wanted: Wanted, cursor: str | None = None) -> P
     moment = _moment(wanted.tab).key
     page = cut(fetch(statement, found).all(), lambda row: (getattr(row, moment), row.id))
     return Page([row_card(row) for row in page.items], page.next_cursor)
+
+
+def _unanswered(
+    actor: Actor, wanted: Wanted, path: Path, found: dict[str, Any], cursor: str | None
+) -> Page[QuestionRow]:
+    """Those that have waited long, then the others; each the newest first, read in the order of one index.
+
+    The cursor says which of the two the last row was of, and for which moment the list was drawn up, so that what
+    begins to wait meanwhile is neither shown twice nor left out.
+    """
+    after = decode_cursor(cursor, (bool, datetime, int, datetime))
+    cutoffs = Cutoffs(after[3] if after is not None else clock.now())
+    waits = after[0] if after is not None else True
+    rows: list[tuple[bool, Any]] = []
+    while len(rows) <= PAGE_SIZE:
+        has_cursor = after is not None and after[0] is waits
+        if after is not None and has_cursor:
+            found["after_at"], found["after_id"] = after[1], after[2]
+        statement = _listing(Reader.of(actor), wanted.tab, path, bool(wanted.application), has_cursor)
+        within = Question.created_at <= cutoffs.latest if waits else Question.created_at > cutoffs.earliest
+        statement = statement.where(within, cutoffs.waited() if waits else ~cutoffs.waited())
+        rows += [(waits, row) for row in fetch(statement, found).all()]
+        if not waits:
+            break
+        waits = False
+    page = cut(rows, lambda pair: (pair[0], pair[1].created_at, pair[1].id, cutoffs.moment))
+    return Page([row_card(row) for _, row in page.items], page.next_cursor)
 
 
 _APPLICATION_ID = select(Application.id).where(Application.slug == bindparam("slug"))
@@ -170,6 +202,7 @@ def row_card(row: Row[Any]) -> QuestionRow:
         asked_at=row.created_at,
         active_at=row.active_at,
         me_too_count=row.me_too_count,
+        is_waiting=has_waited(row),
     )
 
 

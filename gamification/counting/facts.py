@@ -3,15 +3,19 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String, and_, cast, func, or_, select
+from sqlalchemy import String, and_, cast, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from community import events as community
 from gamification.catalogue import Criterion
 from gamification.counting.lines import REOPENED_WITHIN, theirs
 from gamification.counting.reached import Progress, Reached, whole
+from gamification.events import KudosGiven, KudosRemoved
+from gamification.fairplay.cases import ring_members
 from gamification.licences import RANKS
 from gamification.lines import STANDING, counted
-from gamification.models import LedgerEntry, Licence
+from gamification.models import Hold, LedgerEntry, Licence
+from gamification.versions import rules_at
 from knowledge import events as knowledge
 from portal.core.db import session
 from portal.core.models import FactRow, Site, User
@@ -38,6 +42,41 @@ def flags(badge: Criterion, person: int, now: datetime) -> Progress:
     decided = {row[0]: row[1] for row in rows}
     right = decided.get(community.FlagConfirmed.kind(), 0)
     return whole(badge, items=right, accuracy=right / sum(decided.values()) if decided else 0.0)
+
+
+def given(badge: Criterion, person: int, now: datetime) -> Progress:
+    """Kudos one gave that are a day old and stand, and how many different people they went to.
+
+    Counted over facts: that a colleague takes no part in the game, or began anew, takes nothing from whoever thanked.
+    """
+    removed = aliased(FactRow, name="removed")
+    line = aliased(LedgerEntry, name="line")
+    taken_back = aliased(LedgerEntry, name="taken_back")
+    held = aliased(Hold, name="held")
+    receiver = FactRow.payload["receiver_id"].as_integer()
+    doubted = or_(
+        exists().where(taken_back.reverses_id == line.id),
+        exists().where(held.ledger_id == line.id, held.ended_at.is_(None)),
+    )
+    row = (
+        session()
+        .execute(
+            select(func.count(), func.count(func.distinct(receiver))).where(
+                FactRow.actor_id == person,
+                FactRow.kind == KudosGiven.kind(),
+                FactRow.at <= now - rules_at(now).pending,
+                receiver.not_in(ring_members()),
+                ~exists().where(
+                    removed.subject_type == FactRow.subject_type,
+                    removed.subject_id == FactRow.subject_id,
+                    removed.kind == KudosRemoved.kind(),
+                ),
+                ~exists().where(line.item == "kudos:" + cast(FactRow.subject_id, String), doubted),
+            )
+        )
+        .one()
+    )
+    return whole(badge, items=row[0], people=row[1])
 
 
 def solved_own(badge: Criterion, person: int, now: datetime) -> Progress:

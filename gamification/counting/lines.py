@@ -164,18 +164,19 @@ def kept(badge: Criterion, person: int, now: datetime) -> Progress:
     return {"": Reached((*needs(badge, items=len(standing), people=people), (clean, 1.0)))}
 
 
-def given(badge: Criterion, person: int, now: datetime) -> Progress:
-    """Outcomes one gave others, and how many different people they went to."""
+def people(badge: Criterion, person: int, now: datetime) -> Progress:
+    """Different people it came from, and their departments."""
+    giver = aliased(User, name="giver")
     row = (
         session()
         .execute(
-            select(func.count(), func.count(func.distinct(LedgerEntry.user_id))).where(
-                STANDING, counted(now), LedgerEntry.giver_id == person, LedgerEntry.event.in_(badge.events)
-            )
+            select(func.count(func.distinct(giver.id)), func.count(func.distinct(giver.department_id)))
+            .join_from(LedgerEntry, giver, giver.id == LedgerEntry.giver_id)
+            .where(theirs(badge, person, now))
         )
         .one()
     )
-    return whole(badge, lines=row[0], people=row[1])
+    return whole(badge, people=row[0], departments=row[1])
 
 
 def unbroken(badge: Criterion, person: int, now: datetime) -> Progress:

@@ -31,6 +31,8 @@ class Circumstance(StrEnum):
     """The author of the answer asked the question."""
     IN_DOUBT = "in_doubt"
     """Waits for a person to look at it: accepted within minutes, or under a question of a few words."""
+    RETURNED = "returned"
+    """The two thanked each other within a few days."""
 
 
 @dataclass(frozen=True, slots=True)

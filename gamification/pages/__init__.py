@@ -1,6 +1,6 @@
 """The pages of the game: one blueprint, a file for each matter."""
 
-from gamification.pages import admin, fair_play, own, public, quests, slots
+from gamification.pages import admin, boosts, fair_play, kudos, own, public, quests, slots
 from gamification.pages.blueprint import pages
 
-__all__ = ["admin", "fair_play", "own", "pages", "public", "quests", "slots"]
+__all__ = ["admin", "boosts", "fair_play", "kudos", "own", "pages", "public", "quests", "slots"]

@@ -22,18 +22,20 @@ from portal.web.forms import read_form
 from portal.web.rendering import page
 from portal.web.viewer import actor, viewer
 
+_GROUPS = (("helped", "a colleague was helped, in any way"), ("vouched", "an answer was accepted or endorsed"))
+
 
 @pages.get("/people/<handle>/points")
 def points(handle: str) -> str:
     """One's own ledger. Nobody sees anybody else's, whatever their role."""
     _own(handle)
     kinds = rules_at(clock.now()).events
-    event = request.args.get("event", "")
+    event = _event()
     return page(
         "gamification/points.html",
         account=queries.account(viewer().id),
-        lines=queries.ledger(viewer().id, request.args.get("after"), event if event in kinds else ""),
-        kinds=[(kind, rule.says) for kind, rule in kinds.items()],
+        lines=queries.ledger(viewer().id, request.args.get("after"), event),
+        kinds=[*_GROUPS, *((str(kind), rule.says) for kind, rule in kinds.items())],
         event=event,
         is_off=not is_playing(),
         cases=own_cases(viewer().id),
@@ -42,32 +44,39 @@ def points(handle: str) -> str:
 
 @pages.get("/people/<handle>/points.csv")
 def export(handle: str) -> FlaskResponse:
-    """One's own lines, all of them, to take along."""
+    """One's own lines, all of them or those of one kind, to take along."""
     _own(handle)
     return FlaskResponse(
-        _csv(viewer().id),
+        _csv(viewer().id, _event()),
         mimetype="text/csv",
         headers={"Content-Disposition": "attachment; filename=points.csv", "Cache-Control": "no-store"},
     )
 
 
-def _csv(person: int) -> str:
+def _event() -> str:
+    """The one kind of event that was asked for; empty for all of them."""
+    event = request.args.get("event", "")
+    return event if event in rules_at(clock.now()).events or event in queries.GROUPS else ""
+
+
+def _csv(person: int, event: str) -> str:
     file = io.StringIO()
     writer = csv.writer(file)
-    writer.writerow(["when", "points", "why", "about", "counts"])
-    for card in _every_line(person):
+    writer.writerow(["when", "points", "of the season alone", "why", "about", "counts"])
+    for card in _every_line(person, event):
         counts = "waits for a look" if card.is_held else "settles within a day" if card.is_pending else "yes"
+        points = (0, card.points) if card.is_of_season else (card.points, 0)
         title = card.subject_title
         # a spreadsheet would run what begins like a formula
         safe = f"'{title}" if title.startswith(("=", "+", "-", "@", "\t")) else title
-        writer.writerow([card.at.isoformat(timespec="seconds"), card.points, card.reason, safe, counts])
+        writer.writerow([card.at.isoformat(timespec="seconds"), *points, card.reason, safe, counts])
     return file.getvalue()
 
 
-def _every_line(person: int) -> Iterator[queries.LedgerCard]:
+def _every_line(person: int, event: str) -> Iterator[queries.LedgerCard]:
     cursor: str | None = None
     while True:
-        found = queries.ledger(person, cursor)
+        found = queries.ledger(person, cursor, event)
         yield from found.items
         cursor = found.next_cursor
         if cursor is None:

@@ -113,6 +113,7 @@ superuser = Rule(lambda actor, thing: actor.role is Role.SUPERUSER, "This is for
 author = Rule(lambda actor, thing: thing.author_id == actor.id, "Only the person who wrote this can do that.")
 asker = Rule(lambda actor, thing: thing.asker_id == actor.id, "Only the person who asked can do this.")
 owner = Rule(lambda actor, thing: thing.owner_id == actor.id, "Only its owner can do this.")
+funder = Rule(lambda actor, thing: thing.owner_id == actor.id, "Only whoever boosted or asked this can do that.")
 not_own = Rule(lambda actor, thing: thing.author_id != actor.id, "Not for something you wrote yourself.")
 unlocked = Rule(lambda actor, thing: not thing.is_locked, "IT has locked this, so it stays as it is.")
 standing = Rule(lambda actor, thing: not thing.is_deleted, "This has been removed, so it can only be read or restored.")
@@ -172,6 +173,10 @@ class Permission(Enum):
     MANAGE_COMPANY = "Add, rename and retire departments, sites and applications"
     LOOK_AFTER_PORTAL = "See the mails and deliveries on their way, and try again what was parked"
     RUN_GAME = "Decide how the company plays, and design badges"
+    GIVE_KUDOS = "Thank a colleague for something, in one's own words"
+    MODERATE_KUDOS = "Remove kudos that are no thanks"
+    FUND_BOOST = "Lift a question with season points of a pool"
+    AWARD_BOOST = "Give a question's boost to an answer"
     DECIDE_CASES = "Look at points that are held, and decide about them"
     GRANT_LICENCES = "Give somebody a licence for knowledge, and take it back"
     TAKE_QUEST = "Take a quest on, and leave it"
@@ -218,6 +223,10 @@ RULES: dict[Permission, Rule] = {
     P.MANAGE_COMPANY: AllOf((active, administrator)),
     P.LOOK_AFTER_PORTAL: AllOf((active, administrator)),
     P.RUN_GAME: AllOf((active, administrator)),
+    P.GIVE_KUDOS: AllOf((active, standing, not_own)),
+    P.MODERATE_KUDOS: AllOf((active, analyst)),
+    P.FUND_BOOST: AllOf((active, standing, not_own, AnyOf((analyst, adviser)))),
+    P.AWARD_BOOST: AllOf((active, standing, AnyOf((asker, funder)))),
     P.DECIDE_CASES: AllOf((active, analyst)),
     P.GRANT_LICENCES: AllOf((active, administrator)),
     P.TAKE_QUEST: AllOf((active, player)),

@@ -1,7 +1,7 @@
 """Business time: how much of a stretch of time a site was at work. Its own days and hours, DST-safe."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -47,6 +47,41 @@ class WorkingHours:
             day += timedelta(days=1)
             left -= not self.working_days or str(day.isoweekday()) in self.working_days
         return datetime.combine(day + timedelta(days=1), time.min, place)
+
+    def before(self, end: datetime, amount: timedelta) -> datetime:
+        """The latest moment from which `amount` of business time has passed at `end`; at most 400 days before it."""
+        place, left, earliest = zone(self.timezone), amount, end - LONGEST
+        day = end.astimezone(place).date()
+        while day >= earliest.date():
+            opened, closed = self._open(day, place)
+            closed = min(closed, end)
+            if closed > opened:
+                if closed - opened >= left:
+                    return closed - left
+                left -= closed - opened
+            day -= timedelta(days=1)
+        return earliest
+
+    def after(self, start: datetime, amount: timedelta) -> datetime:
+        """The earliest moment at which `amount` of business time has passed since `start`; at most 400 days later."""
+        place, left, latest = zone(self.timezone), amount, start + LONGEST
+        day = start.astimezone(place).date()
+        while day <= latest.date():
+            opened, closed = self._open(day, place)
+            opened = max(opened, start)
+            if closed > opened:
+                if closed - opened >= left:
+                    return opened + left
+                left -= closed - opened
+            day += timedelta(days=1)
+        return latest
+
+    def _open(self, day: date, place: ZoneInfo) -> tuple[datetime, datetime]:
+        """When the site opens and closes on a day, in UTC; at once where it is no working day."""
+        opened = datetime.combine(day, time.fromisoformat(self.opens), place).astimezone(UTC)
+        if str(day.isoweekday()) not in self.working_days:
+            return opened, opened
+        return opened, datetime.combine(day, time.fromisoformat(self.closes), place).astimezone(UTC)
 
 
 @lru_cache(maxsize=256)

@@ -121,6 +121,18 @@ class Accepted(Act):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GaveKudos(Act):
+    answer: AnswerRef
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Boosted(Act):
+    question: QuestionRef
+    points: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Unaccepted(Act):
     answer: AnswerRef
     note: str

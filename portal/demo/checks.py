@@ -8,6 +8,8 @@ from portal.demo.library import ArticleScript, ArticleState
 from portal.demo.talk import AnswerScript, Decision, FlagScript, FlagState, MisfitScript, Thread, Visibility
 
 TITLE_LENGTH = range(15, 151)
+WORDS_LENGTH = range(20, 501)
+BOOSTS = (25, 50, 100)
 BODY_AT_LEAST = 40
 """Characters, for titles and for the bodies of questions and answers."""
 
@@ -61,6 +63,11 @@ def _thread(
         yield f"{where}: the title has {len(thread.title)} characters"
     if not thread.tags:
         yield f"{where}: no tags"
+    if thread.boost and thread.boost.points not in BOOSTS:
+        yield f"{where}: a boost of {thread.boost.points}"
+    if thread.boost:
+        yield from _by_analyst(company, where, "boost", Decision(thread.boost.by, thread.boost.at))
+        yield from _own_taps(where, "boost", thread.asker, [thread.boost.by])
     for body in (thread.body, *(answer.body for answer in thread.answers)):
         if len(body) < BODY_AT_LEAST:
             yield f"{where}: too short: {body!r}"
@@ -89,6 +96,10 @@ def _answer(company: Company, articles: Sequence[ArticleScript], thread: Thread,
     yield from _own_taps(where, "solved it by the asker", thread.asker, answer.solved_it)
     yield from _own_taps(where, "didn't work", answer.by, [misfit.by for misfit in answer.did_not_work])
     yield from _both(where, answer.solved_it, answer.did_not_work)
+    yield from _own_taps(where, "kudos", answer.by, [kudos.by for kudos in answer.kudos])
+    for kudos in answer.kudos:
+        if len(kudos.words) not in WORDS_LENGTH:
+            yield f"{where}: kudos of {len(kudos.words)} characters"
     yield from _flag_rules(company, where, answer.by, answer.flags)
     yield from _by_analyst(company, where, "endorsed", answer.endorsed)
     yield from _by_analyst(company, where, "hidden", answer.hidden)
@@ -136,6 +147,8 @@ def _private(company: Company, thread: Thread) -> Iterator[str]:
 
 def _people_of(thread: Thread) -> Iterator[str]:
     yield thread.asker
+    if thread.boost:
+        yield thread.boost.by
     yield from thread.me_too
     yield from thread.follows
     yield from (flag.by for flag in thread.flags)
@@ -150,6 +163,7 @@ def _people_of(thread: Thread) -> Iterator[str]:
         yield from (misfit.by for misfit in answer.did_not_work)
         yield from (flag.by for flag in answer.flags)
         yield from (edit.by for edit in answer.edits)
+        yield from (kudos.by for kudos in answer.kudos)
         if answer.endorsed:
             yield answer.endorsed.by
 

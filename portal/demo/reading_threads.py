@@ -12,6 +12,7 @@ from portal.demo.fields import Fields, ScriptError, parse_stamp
 from portal.demo.prose import unfolded
 from portal.demo.talk import (
     AnswerScript,
+    BoostScript,
     CommentScript,
     Decision,
     DuplicateScript,
@@ -19,6 +20,7 @@ from portal.demo.talk import (
     FlagReason,
     FlagScript,
     FlagState,
+    KudosScript,
     MisfitScript,
     PromotionScript,
     Thread,
@@ -64,9 +66,19 @@ def read_thread(fields: Fields) -> Thread:
         reopened=decision(fields, "reopened"),
         locked=decision(fields, "locked"),
         hidden=decision(fields, "hidden"),
+        boost=_boost(fields),
     )
     fields.done()
     return thread
+
+
+def _boost(fields: Fields) -> BoostScript | None:
+    if not fields.has("boost"):
+        return None
+    by, at, points = fields.stamp("boost")
+    if not points.isdecimal():
+        raise ScriptError(f"{fields.where}: boost: write `ana -1d 10:00 50`")
+    return BoostScript(by, at, int(points))
 
 
 def _answer(fields: Fields) -> AnswerScript:
@@ -86,9 +98,15 @@ def _answer(fields: Fields) -> AnswerScript:
         promoted=_promotion(fields),
         flags=_flags(fields),
         hidden=decision(fields, "hidden"),
+        kudos=tuple(_kudos(entry) for entry in fields.entries("kudos")),
     )
     fields.done()
     return answer
+
+
+def _kudos(fields: Fields) -> KudosScript:
+    said = _comment(fields)
+    return KudosScript(said.by, said.at, said.body)
 
 
 def decision(fields: Fields, name: str) -> Decision | None:

@@ -10,6 +10,10 @@ from community.actions import answers, comments, moderation, questions, signals
 from community.forms import AnswerDraft, AnswerEdit, CommentDraft, FlagDraft, NoteDraft, QuestionDraft, QuestionEdit
 from community.models import Answer, ClosedAs, FlagReason, PostType, Question, Visibility
 from gamification.actions import quest_offers, quests
+from gamification.actions.boosts import start_boost
+from gamification.actions.kudos import give_kudos
+from gamification.forms import BoostDraft, KudosDraft
+from gamification.models import KudosFor
 from gamification.quests.forms import QuestDraft
 from gamification.seasons import is_quiet
 from knowledge.actions import articles, promotion, verdicts
@@ -120,6 +124,14 @@ class Replay:
     @_do.register
     def _(self, act: acts.Accepted, actor: Actor) -> None:
         answers.accept_answer(actor, self._answers[act.answer])
+
+    @_do.register
+    def _(self, act: acts.GaveKudos, actor: Actor) -> None:
+        give_kudos(actor, KudosFor.ANSWER, self._answers[act.answer], KudosDraft(words=act.words, shown="public"))
+
+    @_do.register
+    def _(self, act: acts.Boosted, actor: Actor) -> None:
+        start_boost(actor, self._questions[act.question.question], BoostDraft(points=act.points))
 
     @_do.register
     def _(self, act: acts.Unaccepted, actor: Actor) -> None:

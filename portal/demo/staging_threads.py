@@ -57,6 +57,8 @@ def _closing(ref: QuestionRef, thread: Thread) -> Iterator[Written]:
             reopened.by,
             partial(acts.Reopened, question=ref, note=reopened.note),
         )
+    if boost := thread.boost:
+        yield Written(boost.at, boost.by, partial(acts.Boosted, question=ref, points=boost.points))
     if locked := thread.locked:
         yield Written(locked.at, locked.by, partial(acts.Locked, question=ref, note=locked.note))
     if hidden := thread.hidden:
@@ -97,6 +99,8 @@ def _judged(ref: AnswerRef, asker: str, answer: AnswerScript) -> Iterator[Writte
         )
     if hidden := answer.hidden:
         yield Written(hidden.at, hidden.by, partial(acts.Hidden, post=ref, note=hidden.note))
+    for kudos in answer.kudos:
+        yield Written(kudos.at, kudos.by, partial(acts.GaveKudos, answer=ref, words=kudos.words))
     for misfit in answer.did_not_work:
         yield Written(
             misfit.at,

@@ -82,6 +82,15 @@ class CommentScript:
 
 
 @dataclass(frozen=True)
+class KudosScript:
+    """Thanks for an answer, in somebody's own words; colleagues may read them."""
+
+    by: str
+    at: Moment
+    words: str
+
+
+@dataclass(frozen=True)
 class PromotionScript:
     by: str
     at: Moment
@@ -106,6 +115,16 @@ class AnswerScript:
     promoted: PromotionScript | None
     flags: tuple[FlagScript, ...]
     hidden: Decision | None
+    kudos: tuple[KudosScript, ...] = ()
+
+
+@dataclass(frozen=True)
+class BoostScript:
+    """A question lifted with so many points of a pool."""
+
+    by: str
+    at: Moment
+    points: int
 
 
 @dataclass(frozen=True)
@@ -143,6 +162,7 @@ class Thread:
     reopened: Decision | None
     locked: Decision | None
     hidden: Decision | None
+    boost: BoostScript | None = None
 
     def all_comments(self) -> Iterator[CommentScript]:
         yield from self.comments

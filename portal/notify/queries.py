@@ -27,6 +27,8 @@ _GLYPHS: Final = {
     "badge": "award",
     "quest": "flag",
     "level": "signpost-split",
+    "kudos": "chat-heart",
+    "boost": "lightning-charge",
     "points": "star",
     "role": "person",
     "suspended": "person-slash",

@@ -49,6 +49,7 @@ LONG = (
     ("badge_awards", "title", UNBROKEN),
     ("quests", "words", UNBROKEN),
     ("quests", "tag", UNBROKEN[:37]),
+    ("kudos", "words", UNBROKEN * 5),
 )
 """Table, column, and about the longest that it may hold; the row's number is put behind it."""
 

@@ -14,14 +14,14 @@ from community.actions import answers, comments, drafts, moderation, pictures, q
 from community.forms import AnswerEdit, AnswerSuggestion, CommentDraft, FlagDraft, QuestionEdit
 from community.models import ClosedAs, FlagReason, PostType, Visibility
 from gamification.actions import quest_offers
-from gamification.models import Case, CasePerson
+from gamification.models import Case, CasePerson, Kudos, KudosFor
 from gamification.quests.forms import QuestDraft
 from gamification.quests.models import Quest, QuestState
 from knowledge.actions import articles
 from knowledge.forms import ArticleDraft, RetireDraft
 from portal.core import clock
 from portal.core.db import release, session, transaction
-from portal.core.models import FactRow, Notification, User
+from portal.core.models import FactRow, Notification, PointsVisibility, User
 from portal.core.permissions import Actor
 from portal.notify.telling import tell
 from portal.people import links
@@ -89,6 +89,23 @@ class Company:
         found = session().scalar(select(Quest.id).where(Quest.state == QuestState.OFFERED))
         release()
         return found or quest_offers.offer_quest(self["ana"], QuestDraft(template="first_rescue"))
+
+    def kudos(self) -> int:
+        """Thanks of Vera's to Wim, for an answer."""
+        with transaction() as opened:
+            given = Kudos(
+                giver_id=self["vera"].id,
+                receiver_id=self["wim"].id,
+                kind=KudosFor.ANSWER,
+                subject_id=self.answer("open"),
+                words="It worked at once, and I could go home.",
+                is_public=True,
+                at=FIRST_DAY,
+            )
+            opened.execute(update(User).where(User.handle == "wim").values(points_visibility=PointsVisibility.PUBLIC))
+            opened.add(given)
+            opened.flush()
+        return given.id
 
     def question(self, state: str) -> int:
         """A question of Emma's, as it reads now and as it read before."""

@@ -184,6 +184,8 @@ class Knocking:
                 return company.picture()
             case "quest_id":
                 return company.quest()
+            case "kudos_id":
+                return company.kudos()
             case "case_id":
                 return company.case()
             case "act":

@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from gamification.boosted import look_at_boosts
 from portal.core import db, deliveries
 from portal.core.migrating import migrate
 from portal.core.play import look_again
@@ -90,7 +91,8 @@ def app(settings: Settings) -> Iterator[Flask]:
     made.testing = True
     keep_templates(made)
     made.config["WTF_CSRF_ENABLED"] = False
-    look_again()  # a chore beside the pages does this
+    look_again()  # chores beside the pages do this
+    look_at_boosts()
     db.release()
     yield made
     db.release()

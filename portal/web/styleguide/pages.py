@@ -28,9 +28,12 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
         "follow_button", "accept_button", "endorse_button", "context_list", "live_note", "search_result",
     ),
     "Knowledge": ("article_card", "article_meta", "article_section", "diff", "revision_row"),
-    "The game": ("badge", "badge_card", "quest_card", "ledger_row", "leaderboard_row", "level_progress"),
+    "The game": (
+        "badge", "badge_card", "quest_card", "celebration", "kudos", "ledger_row", "leaderboard_row", "level_progress",
+    ),
     "Desk and figures": (
-        "queue_row", "audit_row", "timeline", "notification_row", "stat", "progress", "bar_chart", "spark", "table",
+        "queue_row", "audit_row", "timeline", "notification_row", "stat", "progress", "bar_chart", "year_chart", "spark",
+        "table",
     ),
     "Feedback": ("notice", "toast", "empty_state"),
 }  # fmt: skip

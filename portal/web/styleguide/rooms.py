@@ -1,6 +1,6 @@
 """The game, the library, the desk and the frame, as the style guide shows them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final
 
 from markupsafe import Markup
@@ -16,6 +16,7 @@ from portal.web.styleguide.cast import (
     LONG_APPLICATION,
     LONG_TITLE,
     OUTLOOK,
+    RTL_PERSON,
     SAM,
     SCANPRO,
 )
@@ -24,12 +25,15 @@ from portal.web.styleguide.shapes import (
     Article,
     AuditEntry,
     Badge,
+    Celebration,
     Column,
     DiffLine,
     Event,
     Flash,
+    Kudos,
     LedgerEntry,
     Link,
+    Month,
     Notification,
     Part,
     Place,
@@ -37,6 +41,7 @@ from portal.web.styleguide.shapes import (
     Quest,
     QueueItem,
     Revision,
+    Year,
     at,
 )
 
@@ -114,6 +119,23 @@ QUESTS: Final = (
         why_not="Two at a time is enough. Finish one first, or leave it.",
     ),
 )
+KUDOS: Final = (
+    Kudos(1, EMMA, SAM, "You saved my month-end. The second step was it, and nobody else knew.", at(18), about=OUTLOOK),
+    Kudos(2, LONG, SAM, "Thank you! " * 40, at(17), "comment", Link(LONG_TITLE, "/comments/7"), can_hide=True),
+    Kudos(
+        3, RTL_PERSON, SAM, "شكرا جزيلا على المساعدة الرائعة", at(16), is_public=False, is_hidden=True, can_hide=True
+    ),
+    Kudos(4, JO, SAM, "Read your own answer before you post it next time.", at(15), is_reported=True, can_remove=True),
+    Kudos(5, EMMA, LONG, "The guide you wrote is the first one that I could follow.", at(14), "article", SCANPRO),
+)
+CELEBRATIONS: Final = (
+    Celebration(1, f"You earned {BADGES[0].name}", BADGES[0].criterion, BADGES[0]),
+    Celebration(2, "You reached a new level", "You are a Guide now: level 3. Thank you for your help."),
+)
+YEAR: Final = Year(
+    ("Answers that helped", "Colleagues who said so", "Knowledge made or mended"),
+    tuple(Month(datetime(2026, n + 1, 1, tzinfo=UTC), (n % 5, n * 3 % 7, n % 3)) for n in range(12)),
+)
 LEDGER: Final = (
     LedgerEntry(15, "accepted by the asker", QUESTION.title, "/questions/7", is_pending=True, at=at(20)),
     LedgerEntry(20, "endorsed by IT", LONG_TITLE, "/questions/8", at=at(16)),
@@ -126,6 +148,7 @@ LEDGER: Final = (
         is_reversal=True,
     ),
     LedgerEntry(2, "solved it for a colleague", at=at(12)),
+    LedgerEntry(1, "thanked by a colleague", QUESTION.title, "/kudos/1", at=at(11), is_of_season=True),
 )
 PLACES: Final = (
     Place(1, SAM, "Finance, Rotterdam", 61, 1240, badges=BADGES[:3]),

@@ -237,6 +237,47 @@ class LedgerEntry:
     at: datetime = at(17)
     is_pending: bool = False
     is_reversal: bool = False
+    is_of_season: bool = False
+
+
+@dataclass(frozen=True)
+class Celebration:
+    id: int
+    title: str
+    text: str
+    badge: Badge | None = None
+
+
+@dataclass(frozen=True)
+class Month:
+    start: datetime
+    counts: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts)
+
+
+@dataclass(frozen=True)
+class Year:
+    labels: tuple[str, ...]
+    months: tuple[Month, ...]
+
+
+@dataclass(frozen=True)
+class Kudos:
+    id: int
+    giver: Person
+    receiver: Person
+    words: str
+    at: datetime
+    for_what: str = "answer"
+    about: Link | None = None
+    is_public: bool = True
+    is_hidden: bool = False
+    is_reported: bool = False
+    can_hide: bool = False
+    can_remove: bool = False
 
 
 @dataclass(frozen=True)
