@@ -21,6 +21,8 @@ def hold_line(line: LedgerEntry, rule: str) -> None:
     """Hold one line under a rule of the rule set; what one act brought to several people is one case."""
     people = [person for person in (line.user_id, line.giver_id) if person is not None]
     case = open_case(f"{rule}:{line.fact_id}", rule, WORDS.get(rule, rule), people, {})
+    for person in people:
+        insert_once(CasePerson, case_id=case.id, user_id=person)
     hold(case, [line.id])
 
 

@@ -4,7 +4,7 @@ A fact that arrives late may have been undone meanwhile, so each positive fact f
 undid it; each negative one takes back only lines of facts before itself.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import and_, select
@@ -17,8 +17,10 @@ from gamification.ledger import credit, reverse, standing_lines
 from gamification.lines import STANDING
 from gamification.models import LedgerEntry
 from gamification.outcomes import ASKED_AGAIN_WITHIN, WRONG_WITHIN, Outcome, outcomes
+from gamification.standings import settle_person
 from gamification.telling import tell_about_lines
 from knowledge import events as knowledge
+from portal.core import clock
 from portal.core.db import session
 from portal.core.deliveries import make_earlier
 from portal.core.facts import Event, Fact, subscriptions
@@ -85,7 +87,9 @@ def settle(event: Event, fact: Fact) -> None:
 
 def _credit_all(found: Iterable[Outcome], fact: Fact) -> list[LedgerEntry]:
     written = (credit(outcome, fact.at, fact.id) for outcome in found)
-    return [line for line in written if line is not None]
+    lines = [line for line in written if line is not None]
+    _settle_what_counts_already(lines)
+    return lines
 
 
 def _is_undone(event: Event, fact: Fact) -> bool:
@@ -265,8 +269,19 @@ def undo_kudos(event: game.KudosRemoved, fact: Fact) -> None:
 
 
 def _reverse_all(lines: Iterable[LedgerEntry], fact: Fact) -> None:
+    written = (reverse(line, fact.at, fact.id) for line in lines)
+    _settle_what_counts_already([line for line in written if line is not None])
+
+
+def _settle_what_counts_already(lines: Sequence[LedgerEntry]) -> None:
+    """A line that is final when it is written, as most reversals are, may lie before what was settled last."""
+    now = clock.now()
+    events: dict[int, set[str]] = {}
     for line in lines:
-        reverse(line, fact.at, fact.id)
+        if line.final_at <= now:
+            events.setdefault(line.user_id, set()).add(line.event)
+    for person in sorted(events):
+        settle_person(person, now, events[person])
 
 
 def doubt_solution(event: community.QuestionAsked, fact: Fact) -> None:

@@ -281,7 +281,7 @@ def test_a_quick_acceptance_counts_once_an_analyst_has_confirmed_it_from_the_des
         decision = {"outcome": "dismiss", "note": "He sat beside her."}
         assert ana.post(f"/desk/fair-play/{case}", data=decision).status_code == 303
         settle()
-        assert counted(cast, "sam") == 15
+        assert counted(cast, "sam") == 15 + 3  # accepted, and within two hours
         assert "Fair play (1)" not in ana.get("/desk").text
 
 

@@ -196,7 +196,7 @@ def test_points_count_for_the_level_a_day_later(cast: Cast, answer: int, settle:
         for analyst in ("ana",):
             endorse_answer(cast[analyst], answer)
         accept_answer(cast["emma"], answer)
-    settle()
+        settle()
     sam = cast["sam"].id
 
     def shown() -> int:
@@ -213,6 +213,24 @@ def test_points_count_for_the_level_a_day_later(cast: Cast, answer: int, settle:
         settle_final_lines()
         assert shown() == 35
         assert prove().wrong == []
+
+
+def test_what_is_delivered_late_counts_as_if_it_had_come_in_time(cast: Cast, answer: int, settle: Settle) -> None:
+    """However long the worker rested, and whatever it had settled before: nothing falls between."""
+    with clock.at(MORNING + timedelta(days=1)):
+        endorse_answer(cast["ana"], answer)
+    with clock.at(MORNING + timedelta(days=3)):
+        settle_final_lines()
+        settle()
+        settle_final_lines()
+        assert prove().wrong == []
+        withdraw_endorsement(cast["ana"], answer)
+    with clock.at(MORNING + timedelta(days=4)):
+        settle_final_lines()
+        settle()
+        settle_final_lines()
+        assert prove().wrong == []
+        assert session().scalar(select(User.reputation).where(User.id == cast["sam"].id)) == 0
 
 
 def test_the_database_refuses_to_change_or_remove_a_line(cast: Cast, answer: int, settle: Settle) -> None:
