@@ -13,7 +13,7 @@ from gamification.boards import HELPED_BY
 from gamification.catalogue import Badge
 from gamification.designs import every_badge
 from gamification.lines import STANDING, counted
-from gamification.models import BadgeAward, LedgerEntry, RecapWish
+from gamification.models import BadgeAward, Kudos, LedgerEntry, RecapWish
 from gamification.numbers import numbers
 from gamification.quests.models import QuestRun, RunState
 from gamification.quests.templates import quests_book
@@ -33,7 +33,7 @@ _PEOPLE_AT_ONCE = 200
 
 @dataclass(frozen=True)
 class Words:
-    """What somebody wrote under an answer that had helped them."""
+    """What somebody wrote who had been helped: their thanks, or a remark under the answer."""
 
     words: str
     name: str
@@ -45,7 +45,7 @@ _find: Finder | None = None
 
 
 def use_words(finder: Finder) -> None:
-    """Where thanks in somebody's own words come from. Called by `portal.wiring` alone."""
+    """Where remarks under answers come from, which are not the game's own. Called by `portal.wiring` alone."""
     global _find  # noqa: PLW0603 -- one portal a process
     _find = finder
 
@@ -115,8 +115,29 @@ def recap(person: int, period: Period, now: datetime) -> Recap:
         sum(int(row.points) for row in found.values()),
         _badges(person, period),
         _quests(person, period),
-        _find(person, period.start, until, MOST_WORDS) if _find is not None else (),
+        _words(person, period.start, until),
     )
+
+
+def _words(person: int, start: datetime, until: datetime) -> list[Words]:
+    """Their thanks first; then, where those are few, what was written under answers."""
+    thanks = session().execute(
+        select(Kudos.words, User.name, Kudos.at)
+        .join(User, User.id == Kudos.giver_id)
+        .where(
+            Kudos.receiver_id == person,
+            Kudos.at >= start,
+            Kudos.at < until,
+            Kudos.hidden_at.is_(None),
+            Kudos.reported_at.is_(None),
+            Kudos.removed_at.is_(None),
+        )
+        .order_by(Kudos.at.desc(), Kudos.id.desc())
+        .limit(MOST_WORDS)
+    )
+    found = [Words(row.words, row.name, row.at) for row in thanks]
+    left = MOST_WORDS - len(found)
+    return [*found, *_find(person, start, until, left)] if _find is not None and left else found
 
 
 def _badges(person: int, period: Period) -> list[Badge]:

@@ -24,7 +24,7 @@ from gamification.boosted import look_at_boosts
 from gamification.erasing import age_ledger
 from gamification.fairplay.running import watch
 from gamification.proving import prove_as_a_chore
-from gamification.quests.settling import settle_quests
+from gamification.quests.settling import forget_old_quests, settle_quests
 from gamification.recaps import Words, send_recaps, use_words
 from gamification.standings import review_everybodys_badges, settle_final_lines
 from knowledge import audit as knowledge_audit
@@ -285,6 +285,7 @@ def chores(settings: Settings) -> list[Work]:
         ("boosts", settle_boosts, 60.0),
         ("badges", review_everybodys_badges, 24 * 3600.0),
         ("old points", age_ledger, 24 * 3600.0),
+        ("old quests", forget_old_quests, 24 * 3600.0),
         ("proof of points", prove_as_a_chore, 24 * 3600.0),
         ("mails", Postman(settings), 2.0),
         ("old attempts", pauses.forget_old, 3600.0),

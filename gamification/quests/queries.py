@@ -113,7 +113,7 @@ def says_of(quest: Quest) -> str:
         case QuestKind.TEAM:
             return f"{template.says}: {quest.target} of 100, and at least {quest.least} questions"
         case QuestKind.COMPANY:
-            return f"{template.says}: {quest.target:,}"
+            return template.asks(quest.target)
         case _:
             return template.says
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select
 
 from gamification.company import hours_saved
 from gamification.events import QuestMet
 from gamification.models import Case, Hold, LedgerEntry
+from gamification.numbers import numbers
 from gamification.quests.completing import close_what_is_over, complete, end_silently, may_be_paid
 from gamification.quests.measuring import (
     answered_in_time,
@@ -195,3 +196,13 @@ def _met(quest: Quest, now: datetime) -> None:
         ),
         None,
     )
+
+
+def forget_old_quests() -> int:
+    """Remove what nobody reached once it is as old as the lines that are no longer kept. Returns how many."""
+    cutoff = clock.now() - timedelta(days=numbers().keeping.ledger_days)
+    with transaction():
+        gone = session().execute(
+            delete(QuestRun).where(QuestRun.state == RunState.OVER, QuestRun.ended_at < cutoff).returning(QuestRun.id)
+        )
+        return len(gone.all())

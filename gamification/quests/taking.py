@@ -29,8 +29,8 @@ class Hands:
         if (last := self.ended.get(template)) is not None and now < (free := free_again(last, self.hours)):
             return f"A little rest first: from {free.day} {free:%B} on you can take on this kind again."
         if self.free_slot() is None:
-            most = ("One", "Two")[quests_book().limits.most_at_once - 1]
-            return f"{most} at a time is enough. Finish one first, or leave it."
+            most = ("One at a time is", "Two at a time are")[quests_book().limits.most_at_once - 1]
+            return f"{most} enough. Finish one first, or leave it."
         return None
 
     def free_slot(self) -> int | None:

@@ -102,7 +102,14 @@ class Template:
 
     def called(self, target: int = 0) -> str:
         """Its name, in which the number of hours may stand."""
-        return self.name.replace("{target}", f"{target or self.hours:,}")
+        return self._with(target, self.name)
+
+    def asks(self, target: int = 0) -> str:
+        """What there is to reach, in a sentence without its end."""
+        return self._with(target, self.says)
+
+    def _with(self, target: int, words: str) -> str:
+        return words.replace("{target}", f"{target or self.hours:,}")
 
     @property
     def can_be_offered(self) -> bool:

@@ -5,18 +5,19 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from community.actions.comments import post_comment
 from community.forms import CommentDraft
 from community.models import Visibility
+from gamification.actions.kudos import give_kudos
 from gamification.actions.switches import turn_switches
 from gamification.erasing import reset_points
-from gamification.forms import SwitchesDraft
-from gamification.models import RecapWish
+from gamification.forms import KudosDraft, SwitchesDraft
+from gamification.models import Kudos, KudosFor, RecapWish
 from gamification.recaps import choose_mail, send_recaps
 from portal.core import clock
-from portal.core.db import release, session
+from portal.core.db import release, session, transaction
 from portal.core.models import PointsVisibility
 from tests.gamification.quests.stage import DAY, MONDAY, WEEK, change, rescued, work
 from tests.support.cast import Cast
@@ -75,6 +76,27 @@ def test_the_page_says_who_was_helped_and_what_they_wrote(cast: Cast, helped: in
     assert "First Light" in page
     with clock.at(SETTLED):
         assert "has come to so far" not in main_of(sign_in("sam"), "/people/sam/season")
+
+
+def test_thanks_come_before_remarks_and_what_was_hidden_reported_or_removed_does_not(
+    cast: Cast, helped: int, sign_in: SignIn
+) -> None:
+    with clock.at(MONDAY + 3 * DAY):
+        for handle in ("emma", "otto", "zoe"):
+            give_kudos(cast[handle], KudosFor.ANSWER, helped, KudosDraft(words=f"So glad of this, says {handle} here."))
+    with clock.at(MONDAY + WEEK):
+        page = main_of(sign_in("sam"), "/people/sam/season")
+        assert page.index("says emma here") < page.index("You saved my morning")
+        assert "says otto here" in page
+    by = {handle: update(Kudos).where(Kudos.giver_id == cast[handle].id) for handle in ("emma", "otto", "zoe")}
+    with transaction() as opened:
+        opened.execute(by["emma"].values(hidden_at=MONDAY))
+        opened.execute(by["otto"].values(reported_at=MONDAY))
+        opened.execute(by["zoe"].values(removed_at=MONDAY, removed_by_id=cast["ana"].id))
+    with clock.at(MONDAY + WEEK):
+        page = main_of(sign_in("sam"), "/people/sam/season")
+    assert "So glad of this" not in page
+    assert "You saved my morning" in page
 
 
 def test_earlier_seasons_are_there_for_a_year_and_empty_ones_are_no_reproach(

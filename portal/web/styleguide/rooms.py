@@ -116,7 +116,7 @@ QUESTS: Final = (
         LONG_TITLE,
         LONG_TITLE,
         "10 working days from when you take it on · +10 for the season",
-        why_not="Two at a time is enough. Finish one first, or leave it.",
+        why_not="Two at a time are enough. Finish one first, or leave it.",
     ),
 )
 KUDOS: Final = (

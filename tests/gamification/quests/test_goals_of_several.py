@@ -292,6 +292,7 @@ def test_who_left_the_game_meanwhile_is_credited_nothing(cast: Cast, people: lis
     answers = five_answered(cast, people, by="zoe")
     with clock.at(MONDAY + 2 * DAY):
         accept_answer(people[0], answers[0])
+        deliver_all()
     change("zoe", points_visibility=PointsVisibility.OFF)
     work(quest(number).ends_at + DAY)
     assert (quest(number).state, runs_of(cast["zoe"].id)) == (QuestState.MET, ["over"])

@@ -13,7 +13,7 @@ from gamification.actions.quests import leave_quest, take_quest
 from gamification.models import LedgerEntry
 from gamification.proving import prove, rebuild
 from gamification.quests.models import QuestRun, RunState
-from gamification.quests.settling import settle_quests
+from gamification.quests.settling import forget_old_quests, look_at_run, settle_quests
 from portal.core import clock
 from portal.core.db import release, session, transaction
 from portal.core.models import FactRow, PointsVisibility, Role
@@ -77,6 +77,29 @@ def test_two_workers_at_once_complete_it_once(app: Flask, cast: Cast, taken: int
     completed = select(func.count()).select_from(FactRow).where(FactRow.kind == "quest_completed")
     assert session().scalar(completed) == 1
     release()
+
+
+class Killed(Exception):
+    """The process is gone, with a transaction open."""
+
+
+def test_a_worker_that_is_killed_on_the_way_leaves_it_to_the_next(cast: Cast, taken: int) -> None:
+    sam, run = cast["sam"].id, run_of(cast["sam"].id).id
+    rescued(cast, MONDAY + 2 * DAY)
+    done = MONDAY + 3 * DAY + timedelta(hours=1)
+    with clock.at(done), pytest.raises(Killed), transaction():
+        _look_and_die(run, done)
+    assert (runs_of(sam), paid_for_quests(sam)) == (["active"], [])
+    with clock.at(done):
+        settle_quests()  # and killed before anybody heard of it
+    assert (runs_of(sam), paid_for_quests(sam), told(sam)) == (["completed"], [], [])
+    work(done + timedelta(hours=1))
+    assert (paid_for_quests(sam), len(told(sam))) == ([10], 1)
+
+
+def _look_and_die(run: int, now: datetime) -> None:
+    look_at_run(run, now)
+    raise Killed
 
 
 def test_what_happened_before_it_was_taken_on_or_after_its_time_does_not_count(cast: Cast) -> None:
@@ -158,7 +181,7 @@ def test_two_at_a_time_are_the_most_also_for_two_clicks_at_once(app: Flask, cast
     with clock.at(MONDAY):
         came = together(*((lambda quest=quest: take_quest(cast["sam"], quest)) for quest in quests))
     refused = [one for one in came if isinstance(one, Conflict)]
-    assert [one.sentence for one in refused] == ["Two at a time is enough. Finish one first, or leave it."] * 2
+    assert [one.sentence for one in refused] == ["Two at a time are enough. Finish one first, or leave it."] * 2
     assert runs_of(cast["sam"].id) == ["active", "active"]
 
 
@@ -252,6 +275,19 @@ def test_who_is_on_one_goes_on_when_it_is_no_longer_offered(cast: Cast, taken: i
     rescued(cast, MONDAY + 2 * DAY)
     work(MONDAY + 4 * DAY)
     assert paid_for_quests(cast["sam"].id) == [10]
+
+
+def test_what_nobody_reached_is_forgotten_after_two_years_and_what_was_reached_is_not(cast: Cast, taken: int) -> None:
+    with clock.at(MONDAY):
+        take_quest(cast["otto"], taken)
+    rescued(cast, MONDAY + 2 * DAY)
+    work(MONDAY + 30 * DAY)
+    with clock.at(MONDAY + 2 * 365 * DAY):
+        assert forget_old_quests() == 0
+    with clock.at(MONDAY + (2 * 365 + 31) * DAY):
+        assert forget_old_quests() == 1
+        assert forget_old_quests() == 0
+    assert (runs_of(cast["sam"].id), runs_of(cast["otto"].id)) == (["completed"], [])
 
 
 def test_above_the_most_of_a_season_it_is_written_down_and_worth_nothing(cast: Cast, taken: int) -> None:

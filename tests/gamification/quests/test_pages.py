@@ -100,7 +100,7 @@ def test_a_refusal_is_said_on_the_page(cast: Cast, sign_in: SignIn) -> None:
         for quest in quests:
             assert sam.post(f"/quests/{quest}/take").status_code == 303
         page = sam.get("/quests").text
-    assert page.count("Two at a time is enough. Finish one first, or leave it.") == 2
+    assert page.count("Two at a time are enough. Finish one first, or leave it.") == 2
     assert runs_of(cast["sam"].id) == ["active", "active"]
 
 
