@@ -83,6 +83,10 @@ class Connection(TConn):  # type: ignore[misc]
         self._asked_for = count
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, count)
 
+    def wake_at_anything(self) -> None:
+        """Let the loop wake for every byte."""
+        self._wake_at(1)
+
     @property
     def has_begun(self) -> bool:
         """Whether part of a request is here."""
@@ -117,6 +121,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self._uploads = threading.BoundedSemaphore(max(1, self.cfg.threads // 4))
         self._due: dict[Connection, float] = {}
+        self._lingering: list[Connection] = []
 
     def accept(self, listener: socket.socket) -> None:
         """Take a new connection in, and wait for what it wants."""
@@ -162,8 +167,37 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             self.nr_conns -= 1
             conn.close()
             return
+        if conn.body_to_come and not self._uploads.acquire(blocking=False):
+            conn.say(TOO_MANY_UPLOADS)
+            self._let_linger(conn)
+            return
         conn.data_ready = True
         self.enqueue_req(conn)
+
+    def _let_linger(self, conn: Connection) -> None:
+        """Take in what a refused client still sends, so that it reads the answer; here, where no thread is held."""
+        with contextlib.suppress(OSError):
+            conn.sock.shutdown(socket.SHUT_WR)
+        conn.wake_at_anything()
+        conn.timeout = time.monotonic() + LINGER
+        self._lingering.append(conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._on_lingering_socket_readable, conn))
+
+    def _on_lingering_socket_readable(self, conn: Connection, client: socket.socket) -> None:
+        try:
+            is_over = not client.recv(65536)
+        except BlockingIOError:
+            is_over = False
+        except OSError:
+            is_over = True
+        if is_over:
+            self._end_lingering(conn)
+
+    def _end_lingering(self, conn: Connection) -> None:
+        self.poller.unregister(conn.sock)
+        self._lingering.remove(conn)
+        self.nr_conns -= 1
+        conn.close()
 
     def handle(self, conn: Connection) -> Any:
         """Answer a request, in a thread."""
@@ -171,28 +205,22 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             keep = super().handle(conn)
             # a second request sent along with the first would be read in this thread, however slowly it comes
             return keep and not conn.parser.unreader.buf.getvalue()
-        with self._upload(conn) as has_room:
-            if has_room:
-                keep = super().handle(conn)
-            else:
-                conn.say(TOO_MANY_UPLOADS)
-                keep = False
+        with self._upload(conn):
+            keep = super().handle(conn)
             if not keep:
                 conn.linger()
             return keep and not conn.parser.unreader.buf.getvalue()
 
     @contextmanager
-    def _upload(self, conn: Connection) -> Iterator[bool]:
-        """Hold one of the places for large bodies, if there is one, and bound the time it may take."""
-        has_room = self._uploads.acquire(blocking=False)
+    def _upload(self, conn: Connection) -> Iterator[None]:
+        """Bound the time that a large body may take, and give its place back."""
         seconds = min(conn.body_to_come, LARGEST_BODY_WAITED_FOR) / BYTES_A_SECOND
         self._due[conn] = time.monotonic() + SECONDS_FOR_A_REQUEST + seconds
         try:
-            yield has_room
+            yield
         finally:
             self._due.pop(conn, None)
-            if has_room:
-                self._uploads.release()
+            self._uploads.release()
 
     def murder_pending(self) -> None:
         """End what took too long: a request that does not get ready, a body that does not come to its end."""
@@ -203,6 +231,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             if conn.has_begun:
                 conn.say(TOO_SLOW)
         super().murder_pending()
+        while self._lingering and self._lingering[0].timeout <= now:
+            self._end_lingering(self._lingering[0])
         for conn in [conn for conn, due in list(self._due.items()) if due <= now]:
             self._due.pop(conn, None)
             with contextlib.suppress(OSError):

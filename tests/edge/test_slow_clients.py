@@ -56,6 +56,17 @@ def test_connections_hold_nobody_up(portal: RunningPortal, begun: bytes) -> None
                 assert visitor.get("/sign-in").status == 200
 
 
+def test_who_sends_one_upload_too_many_is_told_so_when_all_of_it_is_sent(portal: RunningPortal) -> None:
+    head = b"POST /ask HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n"
+    with ExitStack() as stack:
+        _connections(portal, stack, head)
+        with socket.create_connection(("127.0.0.1", portal.port), 30) as line:
+            line.sendall(head + b"x" * 900_000)
+            said = b"".join(iter(lambda: line.recv(65536), b""))
+    assert said.startswith(b"HTTP/1.1 503 ")
+    assert b"Many uploads are under way." in said
+
+
 def test_a_head_without_end_and_an_address_without_end_are_refused(portal: RunningPortal) -> None:
     for request, status in (
         (b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X-Long: " + b"x" * 40_000, b"431"),
