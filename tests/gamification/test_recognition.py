@@ -84,7 +84,9 @@ def colleagues(number: int, visibility: PointsVisibility = PointsVisibility.PRIV
 
 def test_the_first_accepted_answer_is_a_badge_and_a_quiet_line_in_the_bell(cast: Cast, settle: Settle) -> None:
     helped(cast, ["emma"])
-    settle()
+    with clock.at(MORNING + timedelta(days=1, hours=1)):
+        settle()
+        settle_final_lines()
     assert badges_of(cast, "sam") == []
     with clock.at(MORNING + timedelta(days=3)):
         settle_final_lines()
