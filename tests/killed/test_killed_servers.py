@@ -16,11 +16,11 @@ from tests.support.portals import RunningPortal, copied_portal, portal_on_postgr
 from tests.support.postgres import PostgresServer
 
 DEEDS_OF_A_KIND = 24
-KILLS = 3
+KILLS = 2
 BETWEEN_KILLS = 4
 """So many confirmed writes after a start comes the next kill: the worker is in the middle of what they brought."""
-DYING_BEFORE = (2, 50, 77, 131)
-"""The commit before which each worker dies: in the middle of badges, of points, of the bell, of the index."""
+DYING_BEFORE = (2, 50, 131)
+"""The commit before which each worker dies: in the middle of badges, of points, of the index."""
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgres"))])

@@ -19,11 +19,9 @@ from tools.pages import CAST, NO_PAGES, PAGES, STRANGER, Shown
 WAYS = (
     (PHONE, "ltr", "100%"),
     (PHONE, "rtl", "100%"),
-    (TABLET, "ltr", "100%"),
     (TABLET, "rtl", "100%"),
     (TWICE, "ltr", "100%"),
     (DESK, "ltr", "100%"),
-    (DESK, "rtl", "100%"),
     (DESK, "ltr", "200%"),
 )
 LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh-Oxx"

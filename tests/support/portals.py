@@ -93,7 +93,8 @@ class RunningPortal(Portal):
 
 @contextmanager
 def _engine(url: str) -> Iterator[Engine]:
-    engine = create_engine(url)
+    waits = {"timeout": 60} if url.startswith("sqlite") else {}  # the portal may be in the middle of much
+    engine = create_engine(url, connect_args=waits)
     try:
         yield engine
     finally:
