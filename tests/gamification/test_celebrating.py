@@ -26,7 +26,7 @@ def earn(cast: Cast, settle: object, badge: str) -> None:
 
 def celebrated(sign_in: SignIn, who: str = "sam") -> str:
     page = sign_in(who).get("/").text
-    return page.partition('c-celebration__title">')[2].partition("<")[0]
+    return page.partition('class="c-celebration__title"')[2].partition(">")[2].partition("<")[0]
 
 
 def thank_you(sign_in: SignIn) -> None:
