@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
-from gamification.actions.boosts import candidates, owner_of, pool_size, season_key, sizes_for
-from gamification.models import Boost, BoostPool, BoostState
+from gamification.actions.boosts import candidates, sizes_for
+from gamification.boosted import OF_IT, of_department, pool_of
+from gamification.models import Boost, BoostState
 from portal.core import clock
 from portal.core.db import fetch, session
 from portal.core.items import Name, shelf
@@ -89,16 +90,13 @@ def _choices(boost: Boost) -> list[tuple[int, str]]:
     return [(one.id, names.get(one.author_id, "")) for one in found]
 
 
-def pool_for(actor: Actor) -> PoolCard | None:
-    """What somebody who may fund boosts has to spend; None where they have no pool."""
-    owner = owner_of(actor)
-    if owner is None:
+def pool_for(actor: Actor, department_id: int | None) -> PoolCard | None:
+    """What somebody of a department who may fund boosts has to spend; None where they have no pool."""
+    if not actor.is_analyst and department_id is None:
         return None
-    wanted = select(BoostPool.points, BoostPool.spent)
-    row = session().execute(wanted.where(BoostPool.owner == owner, BoostPool.season == season_key(clock.now()))).first()
-    points, spent = (row.points, row.spent) if row is not None else (pool_size(owner), 0)
+    pool = pool_of(OF_IT if department_id is None or actor.is_analyst else of_department(department_id))
     of = "IT" if actor.is_analyst else "your department"
-    return PoolCard([size for size in sizes_for(actor) if size <= points - spent], points - spent, points, of)
+    return PoolCard([size for size in sizes_for(actor) if size <= pool.left], pool.left, pool.points, of)
 
 
 def lifted(actor: Actor, most: int) -> list[LiftedCard]:

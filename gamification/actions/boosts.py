@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select, update
 
-from gamification.boosted import forget_boosts
+from gamification.boosted import OF_IT, forget_boosts, of_department, pool_points
 from gamification.events import BoostAwarded, BoostRefunded, BoostStarted
 from gamification.forms import BoostAwardDraft, BoostDraft
 from gamification.models import Boost, BoostPool, BoostState
@@ -24,8 +24,6 @@ from portal.core.permissions import Actor, Permission, require
 from portal.core.play import play
 from portal.core.refusals import Conflict, Invalid, NotFound
 from portal.core.worktime import BUSINESS_DAY, WorkingHours
-
-OF_IT = "it"
 
 
 class Boosted:
@@ -178,7 +176,7 @@ def owner_of(actor: Actor) -> str | None:
     if actor.is_analyst:
         return OF_IT
     department = session().scalar(select(User.department_id).where(User.id == actor.id))
-    return f"department:{department}" if department is not None else None
+    return of_department(department) if department is not None else None
 
 
 def sizes_for(actor: Actor) -> Sequence[int]:
@@ -188,12 +186,11 @@ def sizes_for(actor: Actor) -> Sequence[int]:
 
 
 def pool_size(owner: str) -> int:
-    """How much a pool holds for a season: so much for every fifty heads that are begun."""
-    rules = numbers().boosts
+    """How much a pool holds for a season that nobody has spent anything in yet."""
     heads = select(func.count()).select_from(User).where(User.disabled_at.is_(None), User.is_imported.is_(False))
     if owner != OF_IT:
         heads = heads.where(User.department_id == int(owner.partition(":")[2]))
-    return rules.pool_points * -(-(session().scalar(heads) or 0) // rules.pool_heads)
+    return pool_points(session().scalar(heads) or 0)
 
 
 def season_key(now: datetime) -> str:

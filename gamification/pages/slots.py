@@ -138,7 +138,7 @@ def boost_slot(question_id: int, **about: object) -> str:
     boost = boost_of(person, question_id) if is_boosted(question_id) else None
     place = Boostable(bool(about.get("is_own")), person.id)
     lifts = boost is None and bool(about.get("can_boost")) and may(Permission.FUND_BOOST, person, place)
-    pool = pool_for(person) if lifts else None
+    pool = pool_for(person, viewer().department_id) if lifts else None
     if boost is None and not (pool and pool.points):
         return ""
     return render_template("gamification/boost_slot.html", boost=boost, pool=pool, question_id=question_id)

@@ -30,6 +30,7 @@ from portal.core.refusals import Refused
 from tests.support.cast import Cast
 from tests.support.house import SignIn
 from tests.support.makers import a_question, an_answer
+from tests.support.statements import statements
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # ten in Hamburg, an hour after it opened
 OVER = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
@@ -96,6 +97,19 @@ def test_it_lifts_a_question_from_its_pool_for_five_working_days(cast: Cast, que
     assert pool() == (100, 50)
     assert "Boosted now" in sign_in("otto").get("/questions").text
     assert "Boosted now" not in sign_in("emma").get("/questions").text  # it is her own
+
+
+def test_what_is_left_is_said_on_every_question_without_asking_the_database(
+    cast: Cast, question: int, sign_in: SignIn
+) -> None:
+    other = a_question(cast["otto"], "Where does the scanner keep its settings?")
+    start_boost(cast["ana"], other, BoostDraft(points=25))
+    ana = sign_in("ana")
+    ana.get(f"/questions/{question}", follow_redirects=True)
+    with statements() as sent:
+        page = ana.get(f"/questions/{question}", follow_redirects=True).text
+    assert "75 of 100 left in the pool of IT" in page
+    assert not [one for one in sent if "boost" in one]
 
 
 def test_a_pool_is_a_hundred_for_every_fifty_heads_that_are_begun(cast: Cast, question: int) -> None:
