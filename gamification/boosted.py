@@ -5,6 +5,7 @@ Read anew by a chore every few seconds, since another process may have written o
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -51,10 +52,23 @@ def of_department(department_id: int) -> str:
     return f"department:{department_id}"
 
 
-def pool_points(heads: int) -> int:
-    """How much a pool holds for a season: so much for every fifty heads that are begun."""
+def season_key(now: datetime) -> str:
+    """The season a pool is for, by its first day."""
+    return season(now).start.date().isoformat()
+
+
+def pool_sizes() -> dict[str, int]:
+    """How much each owner's pool holds that nobody has spent anything of: so much for every fifty heads begun."""
+    rows = session().execute(
+        select(User.department_id, func.count())
+        .where(User.disabled_at.is_(None), User.is_imported.is_(False))
+        .group_by(User.department_id)
+    )
+    heads = {row[0]: row[1] for row in rows}
+    owners = {of_department(one): count for one, count in heads.items() if one is not None}
+    owners[OF_IT] = sum(heads.values())
     rules = numbers().boosts
-    return rules.pool_points * -(-heads // rules.pool_heads)
+    return {owner: rules.pool_points * -(-count // rules.pool_heads) for owner, count in owners.items()}
 
 
 def _now() -> _Known:
@@ -71,17 +85,10 @@ def look_at_boosts() -> _Known:
 
 
 def _pools() -> dict[str, Pool]:
-    rows = session().execute(
-        select(User.department_id, func.count())
-        .where(User.disabled_at.is_(None), User.is_imported.is_(False))
-        .group_by(User.department_id)
+    begun = session().execute(
+        select(BoostPool.owner, BoostPool.points, BoostPool.spent).where(BoostPool.season == season_key(clock.now()))
     )
-    heads = {row[0]: row[1] for row in rows}
-    sizes = {of_department(one): pool_points(count) for one, count in heads.items() if one is not None}
-    sizes[OF_IT] = pool_points(sum(heads.values()))
-    key = season(clock.now()).start.date().isoformat()
-    begun = session().execute(select(BoostPool.owner, BoostPool.points, BoostPool.spent).where(BoostPool.season == key))
-    return {owner: Pool(size, size) for owner, size in sizes.items()} | {
+    return {owner: Pool(size, size) for owner, size in pool_sizes().items()} | {
         row.owner: Pool(row.points, row.points - row.spent) for row in begun
     }
 

@@ -12,6 +12,7 @@ from sqlalchemy import and_, select
 from community import events as community
 from gamification import events as game
 from gamification.actions.cases import release_doubts
+from gamification.counting.facts import hours_of
 from gamification.events import QuestCompleted, QuestVoided
 from gamification.ledger import credit, reverse, standing_lines
 from gamification.lines import STANDING
@@ -24,7 +25,7 @@ from portal.core import clock
 from portal.core.db import session
 from portal.core.deliveries import make_earlier
 from portal.core.facts import Event, Fact, subscriptions
-from portal.core.models import FactRow, Site, User
+from portal.core.models import FactRow
 from portal.core.worktime import WorkingHours
 
 SUBSCRIBER = "points"
@@ -79,7 +80,9 @@ def settle(event: Event, fact: Fact) -> None:
     """Write the lines of a fact, unless it has been undone since, and tell those who earned something."""
     if _is_undone(event, fact):
         return
-    lines = _credit_all(outcomes(event, fact, _hours_of_asker(event)), fact)
+    asker = getattr(event, "asker_id", None)
+    hours = hours_of({asker}).get(asker, WorkingHours()) if asker is not None else WorkingHours()
+    lines = _credit_all(outcomes(event, fact, hours), fact)
     if isinstance(event, community.AnswerEndorsed):
         release_doubts(f"answer:{event.answer_id}", fact.actor_id)
     tell_about_lines(lines, fact)
@@ -107,20 +110,6 @@ def _is_undone(event: Event, fact: Fact) -> bool:
         )
     )
     return any(not row.payload.get("keeps_points") for row in later)
-
-
-def _hours_of_asker(event: Event) -> WorkingHours:
-    asker = getattr(event, "asker_id", None)
-    row = (
-        session()
-        .execute(
-            select(Site.timezone, Site.opens, Site.closes, Site.working_days)
-            .join(User, User.site_id == Site.id)
-            .where(User.id == asker)
-        )
-        .first()
-    )
-    return WorkingHours(*row) if row is not None else WorkingHours()
 
 
 def undo_acceptance(event: community.AcceptanceWithdrawn, fact: Fact) -> None:

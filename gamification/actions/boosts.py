@@ -7,19 +7,19 @@ to an answer, for one more day too. After that half of it goes to the best answe
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
-from gamification.boosted import OF_IT, forget_boosts, of_department, pool_points
+from gamification.boosted import OF_IT, forget_boosts, of_department, pool_sizes, season_key
+from gamification.counting.facts import hours_of
 from gamification.events import BoostAwarded, BoostRefunded, BoostStarted
 from gamification.forms import BoostAwardDraft, BoostDraft
 from gamification.models import Boost, BoostPool, BoostState
 from gamification.numbers import numbers
-from gamification.seasons import season
 from portal.core import clock
 from portal.core.db import action, after_commit, in_transaction, insert_once, session, transaction
 from portal.core.facts import record
 from portal.core.items import Answered, Item, answers_to, shelf
-from portal.core.models import Role, Site, User
+from portal.core.models import Role, User
 from portal.core.permissions import Actor, Permission, require
 from portal.core.play import play
 from portal.core.refusals import Conflict, Invalid, NotFound
@@ -77,7 +77,7 @@ def start_boost(actor: Actor, question_id: int, draft: BoostDraft) -> int:
     if pool.points - pool.spent < draft.points:
         raise Conflict(f"Only {pool.points - pool.spent} of the {pool.points} points of this season are left.")
     pool.spent += draft.points
-    hours = _hours_of(item.people[0])
+    hours = hours_of({item.people[0]}).get(item.people[0], WorkingHours())
     ends_at = hours.after(now, numbers().boosts.business_days * BUSINESS_DAY)
     boost = Boost(
         question_id=question_id,
@@ -185,22 +185,9 @@ def sizes_for(actor: Actor) -> Sequence[int]:
     return rules.sizes if actor.is_analyst else (rules.of_a_department,)
 
 
-def pool_size(owner: str) -> int:
-    """How much a pool holds for a season that nobody has spent anything in yet."""
-    heads = select(func.count()).select_from(User).where(User.disabled_at.is_(None), User.is_imported.is_(False))
-    if owner != OF_IT:
-        heads = heads.where(User.department_id == int(owner.partition(":")[2]))
-    return pool_points(session().scalar(heads) or 0)
-
-
-def season_key(now: datetime) -> str:
-    """The season a pool is for, by its first day."""
-    return season(now).start.date().isoformat()
-
-
 def _hold_pool(owner: str, now: datetime) -> BoostPool:
     key = season_key(now)
-    insert_once(BoostPool, owner=owner, season=key, points=pool_size(owner), spent=0)
+    insert_once(BoostPool, owner=owner, season=key, points=pool_sizes().get(owner, 0), spent=0)
     return (
         session()
         .scalars(
@@ -266,16 +253,3 @@ def _question_as_it_stands(boost: Boost) -> Item | None:
     except NotFound:
         return None
     return None if item.is_deleted or item.is_private else item
-
-
-def _hours_of(person: int) -> WorkingHours:
-    row = (
-        session()
-        .execute(
-            select(Site.timezone, Site.opens, Site.closes, Site.working_days)
-            .join(User, User.site_id == Site.id)
-            .where(User.id == person)
-        )
-        .first()
-    )
-    return WorkingHours(*row) if row is not None else WorkingHours()

@@ -77,13 +77,11 @@ def _to_be_looked_at(now: datetime) -> ColumnElement[bool]:
 
 def look_at_run(run_id: int, now: datetime) -> None:
     """See how far somebody is with their own quest, and end it where it is reached or over."""
-    found = session().execute(
-        select(User, QuestRun.quest_id).join(QuestRun, QuestRun.user_id == User.id).where(QuestRun.id == run_id)
-    )
-    row = found.first()
+    row = session().execute(select(QuestRun.user_id, QuestRun.quest_id).where(QuestRun.id == run_id)).first()
     if row is None:
         return
-    user = session().scalars(select(User).where(User.id == row.User.id).with_for_update()).one()
+    # the person before the run, in the order in which everybody holds them
+    user = session().scalars(select(User).where(User.id == row.user_id).with_for_update()).one()
     run = session().scalar(
         select(QuestRun).where(QuestRun.id == run_id).with_for_update().execution_options(populate_existing=True)
     )
