@@ -96,7 +96,10 @@ class Relating:
         if page is None:
             self._everything, self._looks_again_at = None, time.monotonic() + ALL_AGAIN_EVERY
             return 0
-        self._missing = _missing_of(page)
+        missing = _missing_of(page)
+        # what is not indexed yet, after an import say, would be found next to nothing, and stay so
+        held = door.index().held(heading.thread for heading in missing)
+        self._missing = [heading for heading in missing if heading.thread in held]
         return len(page)
 
 

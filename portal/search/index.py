@@ -152,6 +152,11 @@ class SearchIndex:
                 stale.append(key)
         return Agreement(tuple(missing), tuple(sorted(present)), tuple(stale))
 
+    def held(self, keys: Iterable[str]) -> set[str]:
+        """Those of these keys that the index has a document of."""
+        snapshot = self._library.newest()
+        return {key for key in keys if snapshot.find(key)}
+
     def revisions(self) -> dict[str, str]:
         """The revision of every document in the index, by key."""
         return self._library.newest().revisions()

@@ -178,6 +178,18 @@ def test_what_nobody_told_of_is_found_by_going_over_everything(cast: Cast, sign_
     assert f"/questions/{other}/" in _related(sign_in("sam"), f"/questions/{one}")
 
 
+def test_what_is_not_indexed_yet_waits_for_it(cast: Cast, sign_in: SignIn, catch_up: CatchUp) -> None:
+    catch_up()
+    one = a_question(cast["emma"], "Outlook asks for a password every morning")
+    other = a_question(cast["otto"], "Outlook asks for the password in the morning")
+    too_early = Relating()
+    while too_early():
+        pass
+    catch_up()
+    assert f"/questions/{other}/" in _related(sign_in("sam"), f"/questions/{one}")
+    assert f"/questions/{one}/" in _related(sign_in("sam"), f"/questions/{other}")
+
+
 def test_private_neighbours_take_no_place_from_those_that_all_may_read(
     cast: Cast, sign_in: SignIn, catch_up: CatchUp
 ) -> None:
